@@ -1,0 +1,1 @@
+"""社区 community — how a community begins, and the rules that it gives itself."""

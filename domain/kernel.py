@@ -1,0 +1,136 @@
+"""语法 — the grammar of the domain: what an event is, what a command is, and how one decides."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args
+
+from eventsourcing.dcb.domain import Decision, Selector, Slice
+from eventsourcing.utils import register_topic
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who records, for whom, and when: the envelope of every entry (entry format, section 1).
+
+    `by` is a pseudonym, `staff:<handle>`, `system` or `import:<source>`; `on_behalf` is the person
+    for whom somebody else records; `at` is UTC, to the hour where a person acts or is acted for.
+    """
+
+    by: str
+    at: str
+    on_behalf: str | None = None
+
+    @classmethod
+    def of(cls, by: str, now: datetime, on_behalf: str | None = None) -> Act:
+        official = on_behalf is None and (by == "system" or by.startswith("staff:"))
+        moment = now.astimezone(UTC) if official else now.astimezone(UTC).replace(minute=0)
+        return cls(by, moment.strftime("%Y-%m-%dT%H:%MZ"), on_behalf)
+
+    @property
+    def who(self) -> str:
+        return self.on_behalf or self.by
+
+
+@dataclass(frozen=True)
+class Private:
+    """Marks a field that is committed to, and lies in the vault: "public", "person" or "nobody"."""
+
+    reader: str
+
+
+PublicWords = Annotated[str | None, Private("public")]
+PersonalWords = Annotated[str | None, Private("person")]
+
+
+class Event(BaseModel, Decision):
+    """Something that happened. Written once, read for decades, never edited."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    TOPIC: ClassVar[str]
+    """Its name and version on disk, which outlive its class and its module."""
+    about: ClassVar[tuple[str, ...]]
+    """The fields that become its tags; `who` stands for the person who acts or is acted for."""
+    PUBLIC: ClassVar[tuple[str, ...]] = ()
+    PRIVATE: ClassVar[tuple[str, ...]] = ()
+    READER: ClassVar[str | None] = None
+
+    act: Act
+
+    def __init_subclass__(cls, **_: object) -> None:
+        """Let the keywords of a class pass through to pydantic, which knows the fields by then."""
+        super().__init_subclass__()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Every class of events says `topic=` (its pinned name) and `about=` (its tags)."""
+        topic, about = kwargs["topic"], kwargs["about"]
+        marks = {
+            name: mark.reader
+            for name, field in cls.model_fields.items()
+            for mark in (*field.metadata, *get_args(field.annotation))
+            if isinstance(mark, Private)
+        }
+        if len(set(marks.values())) > 1:
+            message = f"{topic}: private fields with different readers do not share an event."
+            raise TypeError(message)
+        cls.TOPIC, cls.about, cls.PRIVATE = topic, about, tuple(sorted(marks))
+        cls.PUBLIC = tuple(n for n in cls.model_fields if n != "act" and n not in marks)
+        cls.READER = next(iter(marks.values()), None)
+        register_topic(topic, cls)
+
+    @property
+    def tags(self) -> list[str]:
+        """What it concerns: a pure function of its public fields."""
+        return [self.act.who if name == "who" else getattr(self, name) for name in self.about]
+
+
+class Command(Slice[Event]):
+    """One intention of one person: what it must know, and what it decides.
+
+    The constructor takes the intention, `consistency_boundary` selects the events that matter,
+    methods marked `@event` only assign, and `execute` records events or raises a `Refused`.
+    The first tag of a selector is its narrowest: the log is searched by it.
+    """
+
+    act: Act
+
+    @abstractmethod
+    def consistency_boundary(self) -> list[Selector]: ...
+
+    def record(self, happened: Event) -> None:
+        self.trigger_event(lambda: happened, happened.tags)
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is a fact about the world, not an error.
+    """A rule of the community said no: neither a bug nor a bad request."""
+
+
+def concerns(happened: Event, boundary: Iterable[Selector]) -> bool:
+    """Whether an event lies within a boundary."""
+    tags = set(happened.tags)
+    return any(type(happened) in s.types and tags.issuperset(s.tags) for s in boundary)
+
+
+def decide(command: Command, history: Iterable[Event]) -> tuple[Event, ...]:
+    """What follows from this command after this history: new events, or a `Refused`.
+
+    The caller keeps its command unused, so that it can be decided again. A shallow copy is enough:
+    by the discipline of commands, remembering only assigns.
+    """
+    fresh = copy(command)
+    fresh.new_decisions = []
+    boundary = fresh.consistency_boundary()
+    for happened in history:
+        if concerns(happened, boundary):
+            happened.mutate(fresh)
+    fresh.execute()
+    return tuple(tagged.decision for tagged in fresh.collect_events())

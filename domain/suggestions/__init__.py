@@ -1,0 +1,1 @@
+"""建议 suggestions — what residents propose, and where their neighbours stand."""

@@ -1,0 +1,56 @@
+"""建议 suggestions — a statement from an earlier conversation is taken over, once."""
+
+from __future__ import annotations
+
+from eventsourcing.dcb.domain import Selector
+from eventsourcing.domain import event
+
+from domain.kernel import Act, Command
+from domain.suggestions.events import IMPORTED_CHANNEL, SuggestionModerated, SuggestionSubmitted
+
+HIDDEN_AT_THE_SOURCE = "hidden-at-the-source"
+
+
+class ImportSuggestion(Command):
+    """Record a statement of the past; what was moderated there is hidden here, and still tallied."""
+
+    def __init__(  # noqa: PLR0913 - one parameter for each thing that the event says.
+        self, *, act: Act, suggestion: str, scope: str, category: str,
+        source_id: str, occurred_at: str, title: str, text: str, hidden: bool,
+    ) -> None:  # fmt: skip
+        self.act, self.suggestion, self.scope, self.category = act, suggestion, scope, category
+        self.source_id, self.occurred_at = source_id, occurred_at
+        self.title, self.text, self.hidden = title, text, hidden
+        self.made = False
+
+    def consistency_boundary(self) -> list[Selector]:
+        return [Selector([SuggestionSubmitted], [self.suggestion])]
+
+    @event(SuggestionSubmitted)
+    def _(self) -> None:
+        self.made = True
+
+    def execute(self) -> None:
+        if self.made:
+            return
+        self.record(
+            SuggestionSubmitted(
+                act=self.act,
+                suggestion=self.suggestion,
+                scope=self.scope,
+                category=self.category,
+                channel=IMPORTED_CHANNEL,
+                source_id=self.source_id,
+                occurred_at=self.occurred_at,
+                title=self.title,
+                text=self.text or None,
+            )
+        )
+        if self.hidden:
+            self.record(
+                SuggestionModerated(
+                    act=Act(self.act.by, self.act.at),
+                    suggestion=self.suggestion,
+                    rule=HIDDEN_AT_THE_SOURCE,
+                )
+            )
