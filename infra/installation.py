@@ -1,0 +1,100 @@
+"""安装 — one installation put together: databases, keys, writer, communities, accounts.
+
+Every verb of `linli` and the server are built from this, beside a running server or alone.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from psycopg_pool import ConnectionPool
+
+from infra.chance import Chance, Clock, SystemChance
+from infra.communities import Communities
+from infra.identity import Accounts
+from infra.keys import Keys, master_key
+from infra.migrate import migrate
+from infra.settings import OperatorError
+from infra.supervisor import Supervised
+from infra.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from infra.settings import Settings
+    from projections.views import Community
+
+MAIN_CONNECTIONS_MAX = 10
+KEYS_CONNECTIONS_MAX = 8
+CONNECT_S_MAX = 30
+STATEMENT_TIMEOUT_MS = 30_000
+
+
+class NoSuchCommunity(OperatorError):
+    """There is no community of that name here."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The parts of one installation, joined."""
+
+    settings: Settings
+    supervised: Supervised
+    main: ConnectionPool
+    keys: Keys
+    writer: Writer
+    communities: Communities
+    accounts: Accounts
+    clock: Clock
+    chance: Chance
+
+    @property
+    def conninfo(self) -> str:
+        return self.supervised.databases.main
+
+    def community(self, slug: str) -> Community:
+        found = self.communities.named(slug)
+        if found is None:
+            message = f"No community is called {slug!r} here. 这里没有名为 {slug} 的社区。"
+            raise NoSuchCommunity(message)
+        return found
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def opened(
+    settings: Settings, *, clock: Clock = utc_now, chance: Chance | None = None
+) -> Iterator[Installation]:
+    """Join or start the databases, bring them up to date, and put the parts together."""
+    chance = chance or SystemChance()
+    with ExitStack() as stack:
+        supervised = stack.enter_context(Supervised(settings))
+        migrate(supervised.databases.main, "main")
+        migrate(supervised.databases.keys, "keys")
+        main = stack.enter_context(_pool(supervised.databases.main, MAIN_CONNECTIONS_MAX))
+        keys_pool = stack.enter_context(_pool(supervised.databases.keys, KEYS_CONNECTIONS_MAX))
+        keys = Keys(keys_pool, master_key(settings.home / "keys" / "master"), chance)
+        writer = Writer(main, keys, chance, clock, supervised.ensure)
+        yield Installation(
+            settings, supervised, main, keys, writer,
+            Communities(main), Accounts(keys, clock), clock, chance,
+        )  # fmt: skip
+
+
+def _pool(conninfo: str, size: int) -> ConnectionPool:
+    """Connections are checked before use, so that a restart of PostgreSQL costs nobody an error."""
+    return ConnectionPool(
+        conninfo,
+        min_size=1,
+        max_size=size,
+        timeout=CONNECT_S_MAX,
+        check=ConnectionPool.check_connection,
+        kwargs={"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
+        open=False,
+    )

@@ -1,0 +1,83 @@
+"""条目 — events to the bytes of an entry, and back (entry format, sections 1 and 2).
+
+The same bytes are stored, hashed, shown and sent: RFC 8785 restricted to strings, integers,
+booleans and arrays of these, for which orjson with sorted keys gives the canonical form.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from eventsourcing.dcb.api import DCBEvent
+from eventsourcing.dcb.domain import Tagged
+from eventsourcing.dcb.persistence import DCBMapper
+
+from domain.catalogue import CATALOGUE
+from domain.kernel import Act, Event
+
+ENTRY_BYTES_MAX = 65_535
+COMMITMENT_PREFIX = b"linli/commit/v1\x00"
+
+
+class EntryTooLarge(ValueError):
+    """An entry would be longer than 65,535 bytes, the most that a log tile can hold."""
+
+
+def canonical(value: dict[str, Any]) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def base64url(value: bytes) -> str:
+    """Unpadded, as every binary value in an entry."""
+    return urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def private_fields(event: Event) -> dict[str, str]:
+    fields = event.__dict__
+    return {name: fields[name] for name in event.PRIVATE if fields[name] is not None}
+
+
+def commitment(salt: bytes, private: dict[str, str]) -> str:
+    """SHA-256 over prefix, salt (32 bytes) and the canonical private fields, as base64url."""
+    return base64url(sha256(COMMITMENT_PREFIX + salt + canonical(private)).digest())
+
+
+def entry_of(event: Event, committed: str | None = None) -> bytes:
+    """The entry of an event; `committed` is its commitment if it has private fields."""
+    fields = event.__dict__
+    data = {name: fields[name] for name in event.PUBLIC if fields[name] is not None}
+    if event.act.on_behalf is not None:
+        data["for"] = event.act.on_behalf
+    entry: dict[str, Any] = {
+        "at": event.act.at, "by": event.act.by, "data": data, "e": event.TOPIC,
+    }  # fmt: skip
+    if committed is not None:
+        entry["c"] = committed
+    written = canonical(entry)
+    if len(written) > ENTRY_BYTES_MAX:
+        raise EntryTooLarge
+    return written
+
+
+def event_of(written: bytes) -> Event:
+    """The event of an entry; its private fields are absent, as on every replay."""
+    entry = orjson.loads(written)
+    data: dict[str, Any] = entry["data"]
+    on_behalf = data.pop("for", None)
+    kind = CATALOGUE[entry["e"]]
+    return kind.model_validate({**data, "act": Act(entry["by"], entry["at"], on_behalf)})
+
+
+class EntryMapper(DCBMapper[Event]):
+    """The library's mapper over the same bytes, for events without private fields."""
+
+    def to_dcb_event(self, event: Tagged[Event]) -> DCBEvent:
+        decision = event.decision
+        return DCBEvent(type=decision.TOPIC, data=entry_of(decision), tags=decision.tags)
+
+    def to_domain_event(self, event: DCBEvent) -> Tagged[Event]:
+        happened = event_of(event.data)
+        return Tagged(happened.tags, happened)

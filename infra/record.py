@@ -1,0 +1,98 @@
+"""存证 — the record as the server reads it (`services.record.Record`), and its reader of views."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, LiteralString
+
+from psycopg.rows import dict_row
+
+from infra.vault import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from psycopg_pool import AsyncConnectionPool, ConnectionPool
+
+    from infra.communities import Communities
+    from infra.keys import Keys
+    from infra.runner import Runner
+    from projections.views import Community
+    from services.record import Lag
+
+ENTRIES_MAX = 1_000
+
+
+class PostgresViews:
+    """Implements `projections.views.Views`: one read, one snapshot, rows as dicts."""
+
+    def __init__(self, pool: AsyncConnectionPool) -> None:
+        self.pool = pool
+
+    async def rows(
+        self, sql: LiteralString, parameters: Mapping[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
+        async with self.pool.connection() as connection:
+            cursor = connection.cursor(row_factory=dict_row)
+            await cursor.execute(sql, parameters)
+            return await cursor.fetchall()
+
+
+class PostgresRecord:
+    """Reads of the log and the vault that need no view."""
+
+    def __init__(
+        self, pool: ConnectionPool, keys: Keys, communities: Communities, runner: Runner
+    ) -> None:
+        self.pool, self.keys, self._communities, self.runner = pool, keys, communities, runner
+
+    async def communities(self) -> list[Community]:
+        return await asyncio.to_thread(self._communities.all)
+
+    async def community(self, slug: str) -> Community | None:
+        return await asyncio.to_thread(self._communities.named, slug)
+
+    async def head(self, community: Community) -> int:
+        return await asyncio.to_thread(self._head, community)
+
+    async def opening(self, community: Community) -> bytes:
+        [opening] = await self.entries(community, 0, 1)
+        return opening
+
+    async def entries(self, community: Community, first: int, count: int) -> list[bytes]:
+        return await asyncio.to_thread(self._entries, community, first, count)
+
+    async def private(
+        self, community: Community, positions: Sequence[int]
+    ) -> dict[int, dict[str, str]]:
+        return await asyncio.to_thread(self._private, community, positions)
+
+    async def wait(self, community: Community, after: int) -> None:
+        await self.runner.wait(community.log, after)
+
+    async def lags(self) -> list[Lag]:
+        return await asyncio.to_thread(self.runner.lags)
+
+    def _head(self, community: Community) -> int:
+        with self.pool.connection() as connection:
+            row = connection.execute(
+                "SELECT position FROM log_head WHERE log = %s", (community.log,)
+            ).fetchone()
+        return row[0] if row else 0
+
+    def _entries(self, community: Community, first: int, count: int) -> list[bytes]:
+        with self.pool.connection() as connection:
+            rows = connection.execute(
+                "SELECT 0 AS position, opening AS data FROM log_head WHERE log = %(log)s"
+                " AND %(first)s = 0 UNION ALL SELECT position, data FROM event"
+                " WHERE log = %(log)s AND position >= %(first)s ORDER BY position LIMIT %(count)s",
+                {"log": community.log, "first": first, "count": min(count, ENTRIES_MAX)},
+            ).fetchall()
+        return [bytes(data) for _, data in rows]
+
+    def _private(
+        self, community: Community, positions: Sequence[int]
+    ) -> dict[int, dict[str, str]]:
+        with self.pool.connection() as connection:
+            found = opened(connection, self.keys, community.log, community.origin, positions)
+        return {position: fields for position, (_, fields) in found.items()}

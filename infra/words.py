@@ -1,0 +1,122 @@
+"""文字 — the cache of publicly readable words, filled from the vault (transaction T4).
+
+It lies outside every backup. A crash of PostgreSQL empties it and its checkpoint alike; then it is
+filled again from the first entry. Whoever holds the lock fills it, for all logs.
+"""
+
+from __future__ import annotations
+
+from threading import Event as Flag
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from psycopg import Connection, OperationalError, connect
+
+from domain.catalogue import CATALOGUE
+from infra.vault import opened
+from projections.search import grams
+
+if TYPE_CHECKING:
+    from infra.bell import Bell
+    from infra.keys import Keys
+
+PAGE_ENTRIES = 2_000
+LOOK_S = 0.25
+RETRY_PAUSE_S = 0.5
+LOCK = 0x6C696E6C69_01
+SUBJECT_FIELD = {
+    "suggestions.SuggestionSubmitted.1": "suggestion",
+    "suggestions.CommentMade.1": "comment",
+}
+PUBLIC_TOPICS = [topic for topic, kind in CATALOGUE.items() if kind.READER == "public"]
+
+
+def fill(connection: Connection, keys: Keys) -> bool:
+    """Fill one page of each log that lacks words; whether anything was done."""
+    behind = connection.execute(
+        "SELECT h.log, h.origin, h.position, coalesce(c.position, 0) FROM log_head h"
+        " LEFT JOIN words_checkpoint c USING (log) WHERE coalesce(c.position, -1) < h.position"
+    ).fetchall()
+    for log, origin, head, done in behind:
+        upto = _fill_page(connection, keys, log, origin, done, head)
+        connection.execute("SELECT pg_notify('linli_views', %s)", (f"words {log} {upto}",))
+    return bool(behind)
+
+
+def fill_inline(connection: Connection, keys: Keys) -> None:
+    """Fill everything now, unless another process leads: then it is on its way."""
+    row = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
+    if row is not None and row[0]:
+        while fill(connection, keys):
+            pass
+        connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+
+
+def _fill_page(
+    connection: Connection, keys: Keys, log: int, origin: str, done: int, head: int
+) -> int:
+    with connection.transaction():
+        wanted = connection.execute(
+            "SELECT position, type, tags FROM event WHERE log = %s AND position > %s"
+            " AND position <= %s AND type = ANY(%s) ORDER BY position LIMIT %s",
+            (log, done, head, PUBLIC_TOPICS, PAGE_ENTRIES),
+        ).fetchall()
+        upto: int = head if len(wanted) < PAGE_ENTRIES else wanted[-1][0]
+        words = opened(connection, keys, log, origin, [row[0] for row in wanted])
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO words (log, position, subject, kind, title, text, grams)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [_row(log, *row, words[row[0]][1]) for row in wanted if row[0] in words],
+            )
+        connection.execute(
+            "INSERT INTO words_checkpoint (log, position) VALUES (%s, %s)"
+            " ON CONFLICT (log) DO UPDATE SET position = excluded.position",
+            (log, upto),
+        )
+    return upto
+
+
+def _row(
+    log: int, position: int, topic: str, tags: list[str], words: dict[str, str]
+) -> tuple[int, int, str, str, str, str, list[str]]:
+    kind = SUBJECT_FIELD[topic]
+    subject = next(tag for tag in tags if tag.startswith(f"{kind}:"))
+    title, text = words.get("title", ""), words.get("text", "")
+    return log, position, subject, kind, title, text, grams(f"{title} {text}")
+
+
+class WordsFiller:
+    """A thread that keeps the words of all logs; one process leads, the others wait their turn."""
+
+    def __init__(self, conninfo: str, keys: Keys, bell: Bell) -> None:
+        self.conninfo, self.keys, self.bell = conninfo, keys, bell
+        self.stopped = Flag()
+        self.thread = Thread(target=self._run, name="words", daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self.thread.join()
+
+    def _run(self) -> None:
+        while not self.stopped.is_set():
+            try:
+                with connect(self.conninfo, autocommit=True) as connection:
+                    self._lead(connection)
+            except OperationalError:
+                self.stopped.wait(RETRY_PAUSE_S)
+
+    def _lead(self, connection: Connection) -> None:
+        while not self.stopped.is_set():
+            [leads] = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone() or (
+                False,
+            )
+            if leads:
+                break
+            self.stopped.wait(RETRY_PAUSE_S)
+        while not self.stopped.is_set():
+            if not fill(connection, self.keys):
+                self.bell.wait(LOOK_S)

@@ -1,0 +1,249 @@
+"""执笔 — whoever is waiting is decided together, in one transaction, by whoever holds the pen.
+
+Each command sees the events of those before it; each caller is answered only after COMMIT, a
+refused one too, since its refusal may rest on an event of the same batch. A lost commit answer is
+never retried blind: the next try finds the request ids that were stored with the events.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections import defaultdict
+from dataclasses import dataclass
+from threading import Event as Flag
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+
+from domain.kernel import decide
+from infra.event_log import NewEntry, Pen, pen, ring
+from infra.keys import NoKey
+from infra.mapper import commitment, entry_of, event_of, private_fields
+from infra.vault import SALT_BYTES, owner, seal_fields
+from services.door import Recorded, RequestReused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from uuid import UUID
+
+    from psycopg import Connection
+    from psycopg_pool import ConnectionPool
+
+    from domain.kernel import Command, Event
+    from infra.chance import Chance, Clock
+    from infra.keys import Keys
+    from services.door import RequestKey
+
+RETRY_S_MAX = 30.0
+RETRY_PAUSE_S = 0.1
+
+Outcome = Recorded | Exception
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A command at the door, and the request that brought it."""
+
+    command: Command
+    request: RequestKey | None = None
+
+
+class History:
+    """The events that a batch may see, found by (tag, type); grows as the batch is decided."""
+
+    def __init__(self) -> None:
+        self.by_pair: defaultdict[tuple[str, str], dict[int, Event]] = defaultdict(dict)
+
+    def add(self, position: int, event: Event) -> None:
+        for tag in event.tags:
+            self.by_pair[tag, event.TOPIC][position] = event
+
+    def of(self, command: Command) -> Iterable[Event]:
+        found: dict[int, Event] = {}
+        for tag, topic in pairs_of(command):
+            found |= self.by_pair.get((tag, topic), {})
+        return [found[position] for position in sorted(found)]
+
+
+def pairs_of(command: Command) -> Iterable[tuple[str, str]]:
+    """What to look up for a command: the narrowest tag of each selector, with each type."""
+    for selector in command.consistency_boundary():
+        for kind in selector.types:
+            # A decision of ours is always an event with a pinned name.
+            yield selector.tags[0], kind.TOPIC  # type: ignore[attr-defined]
+
+
+class Batch:
+    """One batch under the pen: decides in order, and gathers what is to be written."""
+
+    def __init__(
+        self, held: Pen, history: History, chance: Chance, keys: dict[str | None, bytes]
+    ) -> None:
+        self.held, self.history, self.chance, self.keys = held, history, chance, keys
+        self.entries: list[NewEntry] = []
+        self.vault: list[tuple[int, bytes]] = []
+
+    @property
+    def head(self) -> int:
+        return self.held.head + len(self.entries)
+
+    def outcome(self, command: Command) -> Outcome:
+        """What becomes of one command; its own refusal or bug, never its neighbour's."""
+        try:
+            happened = decide(command, self.history.of(command))
+            written = [self._written(self.head + n, e) for n, e in enumerate(happened, start=1)]
+        except Exception as reason:  # noqa: BLE001 - handed to the caller whose command it is.
+            return reason
+        for position, (event, (entry, sealed)) in enumerate(
+            zip(happened, written, strict=True), start=self.head + 1
+        ):
+            self.history.add(position, event)
+            self.entries.append(entry)
+            if sealed is not None:
+                self.vault.append((position, sealed))
+        return Recorded(self.held.origin, self.head, len(happened))
+
+    def _written(self, position: int, event: Event) -> tuple[NewEntry, bytes | None]:
+        private = private_fields(event)
+        if not private:
+            return NewEntry(event.TOPIC, event.tags, entry_of(event)), None
+        origin = self.held.origin
+        salt = self.chance.draw(f"salt/{origin}/{position}", SALT_BYTES)
+        key = self.keys.get(owner(event.act))
+        if key is None:
+            raise NoKey(event.act.who)
+        entry = entry_of(event, commitment(salt, private))
+        sealed = seal_fields(key, origin, position, salt, private)
+        return NewEntry(event.TOPIC, event.tags, entry), sealed
+
+
+class Writer:
+    """Decides batches of commands against one database, on a thread of its caller."""
+
+    def __init__(
+        self,
+        pool: ConnectionPool,
+        keys: Keys,
+        chance: Chance,
+        clock: Clock,
+        revive: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.pool, self.keys, self.chance, self.clock, self.revive = (
+            pool, keys, chance, clock, revive,
+        )  # fmt: skip
+
+    def decided(self, log: int, batch: Sequence[Waiting]) -> list[Outcome]:
+        """One answer each, in order. After a lost connection, whatever was stored is found again."""
+        until = monotonic() + RETRY_S_MAX
+        while True:
+            try:
+                return self._decided(log, batch)
+            except (OperationalError, PoolTimeout):
+                if monotonic() > until:
+                    raise
+                self.revive()
+                Flag().wait(RETRY_PAUSE_S)
+
+    def _decided(self, log: int, batch: Sequence[Waiting]) -> list[Outcome]:
+        digests = self.keys.digest_keys(self.clock()) if any(w.request for w in batch) else {}
+        keys = self._keys(log, batch)
+        with self.pool.connection() as connection:
+            connection.autocommit = True
+            with pen(connection, log) as held:
+                history = self._history(held, batch)
+                known = _Requests(connection, log, digests, batch)
+                under = Batch(held, history, self.chance, keys)
+                answers = [
+                    known.answer(waiting) or known.keep(waiting, under.outcome(waiting.command))
+                    for waiting in batch
+                ]
+                self._write(held, under, known)
+            if under.entries:
+                ring(connection, log, held.head)
+        return answers
+
+    def _keys(self, log: int, batch: Sequence[Waiting]) -> dict[str | None, bytes]:
+        names = {owner(waiting.command.act) for waiting in batch}
+        people = self.keys.keys_of({name for name in names if name is not None})
+        found: dict[str | None, bytes] = dict(people.items())
+        if None in names:
+            with self.pool.connection() as connection:
+                row = connection.execute(
+                    "SELECT origin FROM log_head WHERE log = %s", (log,)
+                ).fetchone()
+            if row is not None:
+                found[None] = self.keys.community(row[0]).key
+        return found
+
+    def _history(self, held: Pen, batch: Sequence[Waiting]) -> History:
+        pairs = {pair for waiting in batch for pair in pairs_of(waiting.command)}
+        history = History()
+        for position, data in held.read_pairs(sorted(pairs)):
+            history.add(position, event_of(bytes(data)))
+        return history
+
+    def _write(self, held: Pen, under: Batch, known: _Requests) -> None:
+        connection = held.connection
+        if under.entries:
+            held.write(under.entries)
+        if under.vault:
+            connection.execute(
+                "INSERT INTO vault (log, position, ciphertext)"
+                " SELECT %s, p, c FROM unnest(%s::bigint[], %s::bytea[]) AS v(p, c)",
+                (held.log, [p for p, _ in under.vault], [c for _, c in under.vault]),
+            )
+        known.store()
+
+
+class _Requests:
+    """The requests of one batch: those answered before, and the answers to store beside events."""
+
+    def __init__(
+        self, connection: Connection, log: int, digests: dict[int, bytes], batch: Sequence[Waiting]
+    ) -> None:
+        self.connection, self.log, self.digests = connection, log, digests
+        self.known: dict[UUID, tuple[int | None, bytes | None, Recorded]] = {}
+        self.fresh: list[tuple[UUID, int, bytes, int, int]] = []
+        ids = [waiting.request.id for waiting in batch if waiting.request]
+        if ids:
+            rows = connection.execute(
+                "SELECT r.id, r.digest_key, r.digest, h.origin, r.head, r.count"
+                " FROM request r JOIN log_head h USING (log) WHERE log = %s AND id = ANY(%s)",
+                (log, ids),
+            )
+            for request, key, digest, origin, head, count in rows:
+                self.known[request] = (key, digest, Recorded(origin, head, count))
+
+    def answer(self, waiting: Waiting) -> Outcome | None:
+        request = waiting.request
+        if request is None or request.id not in self.known:
+            return None
+        key, digest, recorded = self.known[request.id]
+        # Once its secret is destroyed, a digest can be compared no longer: the id alone speaks.
+        secret = self.digests.get(key) if key is not None else None
+        if secret is not None and digest is not None:
+            same = hmac.compare_digest(digest, hmac.digest(secret, request.body, "sha256"))
+            return recorded if same else RequestReused()
+        return recorded
+
+    def keep(self, waiting: Waiting, outcome: Outcome) -> Outcome:
+        """A refusal is decided afresh every time; what was accepted is answered alike for ever."""
+        request = waiting.request
+        if request is not None and isinstance(outcome, Recorded):
+            key, secret = list(self.digests.items())[-1]
+            digest = hmac.digest(secret, request.body, "sha256")
+            self.known[request.id] = (key, digest, outcome)
+            self.fresh.append((request.id, key, digest, outcome.head, outcome.count))
+        return outcome
+
+    def store(self) -> None:
+        if not self.fresh:
+            return
+        ids, keys, digests, heads, counts = (list(c) for c in zip(*self.fresh, strict=True))
+        self.connection.execute(
+            "INSERT INTO request (log, id, digest_key, digest, head, count) SELECT %s, * FROM"
+            " unnest(%s::uuid[], %s::bigint[], %s::bytea[], %s::bigint[], %s::int[])",
+            (self.log, ids, keys, digests, heads, counts),
+        )

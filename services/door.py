@@ -1,0 +1,53 @@
+"""门 — the one door for writes: a command goes in, and what was recorded comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from domain.kernel import Command
+    from projections.views import Community
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The promise "recorded": the log's origin, its head after the decision, how many were new."""
+
+    origin: str
+    head: int
+    count: int
+
+    @property
+    def position(self) -> int:
+        """The last position of this decision; what to pass as `after=` to see it."""
+        return self.head
+
+
+@dataclass(frozen=True)
+class RequestKey:
+    """Names one request for ever: UUIDv5 of principal, method, path and client key; and its body."""
+
+    id: UUID
+    body: bytes
+
+
+class Busy(Exception):  # noqa: N818 - a state of the door, answered with 503 and Retry-After.
+    """Too many decisions are waiting at this moment: please try again in a few seconds."""
+
+
+class RequestReused(Exception):  # noqa: N818 - a fact about the request, answered with 422.
+    """This request key was used before with other contents."""
+
+
+class Door(Protocol):
+    """Decides commands of one community in order, and answers each after COMMIT.
+
+    Raises `Refused` (a rule said no), `Busy` (queue full) or `RequestReused`.
+    """
+
+    async def decide(
+        self, community: Community, command: Command, request: RequestKey | None = None
+    ) -> Recorded: ...

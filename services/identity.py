@@ -1,0 +1,71 @@
+"""身份 — who asks: accounts, sessions and tokens, and the names under which a person acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from projections.views import Community
+
+
+@dataclass(frozen=True)
+class Account:
+    """A log-in: the person behind it, and the staff handle if this person serves the community."""
+
+    id: UUID
+    login: str
+    person: UUID
+    staff: str | None
+    """`staff:<handle>` for members of staff, else None."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A signed-in browser: its cookie value, and the token that its forms must carry."""
+
+    token: str
+    csrf: str
+    account: Account
+
+
+class LoginTaken(Exception):  # noqa: N818 - a fact about the name, answered with 409.
+    """Somebody already uses this log-in name: please choose another."""
+
+
+class Identity(Protocol):
+    """Accounts of one community; nothing here enters the log."""
+
+    async def register(self, community: Community, login: str, password: str) -> Account:
+        """A new person with key, secret and log-in (transaction T1). Raises `LoginTaken`."""
+        ...
+
+    async def sign_in(self, community: Community, login: str, password: str) -> Session | None: ...
+
+    async def session(self, community: Community, token: str) -> Session | None: ...
+
+    async def sign_out(self, token: str) -> None: ...
+
+    async def make_api_token(self, account: Account) -> str:
+        """A new bearer token, shown once; only its digest is stored."""
+        ...
+
+    async def by_api_token(self, community: Community, token: str) -> Account | None: ...
+
+    async def account(self, community: Community, login: str) -> Account | None:
+        """The account of a log-in name, for the desk."""
+        ...
+
+    async def name(self, person: UUID, community: Community, scope: str) -> str:
+        """The person's name in a scope ("member", "voice:2026"), stored before it is first used."""
+        ...
+
+    async def new_person(self) -> UUID:
+        """A person without a log-in, for somebody who joins at the desk (transaction T1)."""
+        ...
+
+    async def person_of(self, name: str) -> UUID | None:
+        """Who stands behind a name: for staff acts at the desk only."""
+        ...
