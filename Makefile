@@ -1,0 +1,48 @@
+# 邻里 Linli. Two commands: `make run` and `make test`. Everything else is a verb of `linli`.
+
+PYTHON ?= python3
+VENV := .venv
+STAMP := $(VENV)/installed-from
+
+.PHONY: run test soak fmt clean install tools
+.DEFAULT_GOAL := run
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+run: install
+	@exec $(VENV)/bin/linli run --with-parent
+
+test: install tools
+	@exec $(VENV)/bin/python tests/run_levels.py
+
+soak: install
+	@exec $(VENV)/bin/python -m pytest -m soak -s
+
+fmt: install
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/ruff check --fix .
+
+# Removes what can be made again; the community's own data in var/ is never touched.
+clean:
+	@rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Installs again only when the pinned list or the project file has another content.
+install:
+	@$(VENV)/bin/python -m pip --version >/dev/null 2>&1 || { \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo 'Linli needs Python 3.11 or newer as $(PYTHON); name another one by: make PYTHON=python3.12 run' >&2; exit 1; }; \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo 'This Python cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }; \
+	  echo 'Making the virtual environment $(VENV) ...'; \
+	  $(PYTHON) -m venv --clear $(VENV); }
+	@cat requirements.lock pyproject.toml | cmp -s - $(STAMP) || { \
+	  echo 'Installing the pinned requirements ...'; \
+	  $(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements.lock && \
+	  $(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable . && \
+	  cat requirements.lock pyproject.toml > $(STAMP); }
+
+# A browser, a Chinese font and a second PostgreSQL for the tests, where they can be installed.
+tools:
+	@.ci/tools
