@@ -1,0 +1,157 @@
+"""重建 rebuild — the views are folded anew beside the live ones, and then take their place.
+
+Shadow tables are filled page by page with a checkpoint of their own, so a rebuild that was killed
+goes on where it stopped. The last tail is folded in the transaction that swaps the names: readers
+see the old rows until it commits, and the rebuilt ones from then on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from psycopg import connect
+from psycopg.errors import LockNotAvailable
+
+from infra import view_tables
+from infra.folding import LIVE_PAGE_EVENTS_MAX, Target
+from infra.settings import OperatorError
+from infra.view_tables import SHADOW, view_hash
+from projections.all import PROJECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from psycopg import Connection
+
+    from projections.projection import Projection
+
+    Progress = Callable[[int, int], None]
+
+__all__ = ["NoSuchProjection", "rebuild", "rebuild_one", "view_hash"]
+
+REBUILD_LOCK = 0x6C696E6C
+PAGE_EVENTS_MAX = 50_000
+SWAP_LOCK_TIMEOUT_MS = 2_000
+SWAP_TRIES_MAX = 30
+
+
+class NoSuchProjection(OperatorError):
+    """There is no projection of that name."""
+
+
+def rebuild(
+    conninfo: str,
+    name: str | None,
+    on_progress: Progress,
+    projections: Sequence[Projection] = PROJECTIONS,
+) -> None:
+    """Rebuild one projection, or all of them; progress is (folded, head) over all logs."""
+    chosen = [projection for projection in projections if name in (None, projection.name)]
+    if not chosen:
+        message = f"{NoSuchProjection.__doc__} Given: {name!r}."
+        raise NoSuchProjection(message)
+    with connect(conninfo, autocommit=True, application_name="linli rebuild") as connection:
+        for projection in chosen:
+            rebuild_one(connection, projection, on_progress)
+
+
+def rebuild_one(connection: Connection, projection: Projection, on_progress: Progress) -> None:
+    lock = (REBUILD_LOCK, crc32(projection.name.encode()) - 2**31)
+    connection.execute("SELECT pg_advisory_lock(%s, %s)", lock)
+    try:
+        shadow = Target(projection, SHADOW, PAGE_EVENTS_MAX)
+        _prepare(connection, shadow)
+        _catch_up(connection, shadow, on_progress)
+        _index(connection, shadow)
+        _swap(connection, shadow)
+        _report(connection, Target(projection), on_progress)
+    finally:
+        connection.execute("SELECT pg_advisory_unlock(%s, %s)", lock)
+
+
+def _prepare(connection: Connection, shadow: Target) -> None:
+    """Go on with the shadow of a rebuild of this version that was cut off, or begin a new one."""
+    projection = shadow.projection
+    with connection.transaction():
+        if view_tables.live_version(connection, projection, SHADOW) == projection.version:
+            return
+        view_tables.drop(connection, projection, SHADOW)
+        connection.execute("DELETE FROM checkpoint WHERE projection = %s", (shadow.name,))
+        view_tables.create(connection, projection, SHADOW)
+
+
+def _catch_up(connection: Connection, shadow: Target, on_progress: Progress) -> None:
+    """Fold until what is left is short enough to be folded while everybody waits."""
+    while True:
+        behind = shadow.behind(connection)
+        _report(connection, shadow, on_progress)
+        if sum(page.head - page.position for page in behind) <= LIVE_PAGE_EVENTS_MAX:
+            return
+        for page in behind:
+            shadow.fold(connection, page)
+            _report(connection, shadow, on_progress)
+
+
+def _index(connection: Connection, shadow: Target) -> None:
+    """Make the further indexes, unless a rebuild that was cut off has made them."""
+    first = shadow.projection.tables[0].name + SHADOW
+    with connection.transaction():
+        row = connection.execute(
+            "SELECT obj_description(to_regclass(%s), 'pg_class') LIKE '%%, indexed'", (first,)
+        ).fetchone()
+        if row == (True,):
+            return
+        view_tables.create_indexes(connection, shadow.projection, SHADOW)
+        connection.execute(
+            f"COMMENT ON TABLE {first} IS"
+            f" '{shadow.projection.name} version {shadow.projection.version}, indexed'"
+        )
+
+
+def _swap(connection: Connection, shadow: Target) -> None:
+    """Swap, trying again when a reader holds on to the old tables for too long."""
+    for attempt in range(1, SWAP_TRIES_MAX + 1):
+        try:
+            with connection.transaction():
+                connection.execute(f"SET LOCAL lock_timeout = {SWAP_LOCK_TIMEOUT_MS}")
+                _swap_under_lock(connection, shadow)
+        except LockNotAvailable:
+            if attempt == SWAP_TRIES_MAX:
+                raise
+        else:
+            return
+
+
+def _swap_under_lock(connection: Connection, shadow: Target) -> None:
+    projection = shadow.projection
+    # Nobody moves or makes a checkpoint from here on; readers of checkpoints are not held up.
+    connection.execute("LOCK TABLE checkpoint IN EXCLUSIVE MODE")
+    for page in shadow.behind(connection):
+        upto: int | None = page.position
+        while upto is not None and upto < page.head:
+            upto = shadow.fold(connection, replace(page, position=upto))
+    view_tables.swap(connection, projection)
+    connection.execute("DELETE FROM checkpoint WHERE projection = %s", (projection.name,))
+    connection.execute("DELETE FROM projection_stop WHERE projection = %s", (projection.name,))
+    moved = connection.execute(
+        "UPDATE checkpoint SET projection = %s WHERE projection = %s RETURNING log, position",
+        (projection.name, shadow.name),
+    ).fetchall()
+    for log, position in moved:
+        # A notification is sent at COMMIT; it is worth its lock here, as it comes once a rebuild.
+        connection.execute(
+            "SELECT pg_notify('linli_views', %s)", (f"{projection.name} {log} {position}",)
+        )
+
+
+def _report(connection: Connection, target: Target, on_progress: Progress) -> None:
+    row = connection.execute(
+        "SELECT coalesce(sum(c.position), 0)::bigint, coalesce(sum(h.position), 0)::bigint"
+        " FROM log_head h LEFT JOIN checkpoint c"
+        " ON c.log = h.log AND c.projection = %s AND c.version = %s",
+        (target.name, target.projection.version),
+    ).fetchone()
+    if row is not None:
+        on_progress(*row)

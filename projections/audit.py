@@ -1,0 +1,82 @@
+"""存证 audit — the trail: every entry as it was written, read from the log itself.
+
+There is no fold here, on purpose: what an auditor sees is the record, not a copy of it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, LiteralString
+
+from projections.paging import PAGE_ROWS_MAX
+
+if TYPE_CHECKING:
+    from projections.views import Community, Views
+
+# The empty tag stands on every event, so one index answers both filters.
+BY_TAG: LiteralString = """
+    SELECT e.position, e.data, e.tags FROM event_tag t JOIN event e USING (log, position)
+    WHERE t.log = %(log)s AND t.tag = %(tag)s AND (%(event)s::text IS NULL OR t.type = %(event)s)
+      AND (%(before)s::bigint IS NULL OR t.position < %(before)s)
+    ORDER BY t.position DESC LIMIT %(limit)s
+"""
+ALL: LiteralString = """
+    SELECT position, data, tags FROM event
+    WHERE log = %(log)s AND (%(before)s::bigint IS NULL OR position < %(before)s)
+    ORDER BY position DESC LIMIT %(limit)s
+"""
+ONE: LiteralString = """
+    SELECT position, data, tags FROM event WHERE log = %(log)s AND position = %(position)s
+    UNION ALL SELECT 0, opening, '{}'::text[] FROM log_head
+    WHERE log = %(log)s AND %(position)s = 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """An entry: its public JSON, and what stands in it in every case."""
+
+    position: int
+    entry: dict[str, Any]
+    event: str
+    at: str
+    by: str
+    who: str
+    tags: list[str]
+
+
+async def entries(
+    views: Views,
+    community: Community,
+    *,
+    event: str | None,
+    tag: str | None,
+    before: int | None,
+    limit: int,
+) -> list[AuditEntry]:
+    """Entries newest first; go on with `before` = the last position seen."""
+    rows = await views.rows(
+        ALL if event is None and tag is None else BY_TAG,
+        {
+            "log": community.log,
+            "event": event,
+            "tag": tag or "",
+            "before": before,
+            "limit": min(limit, PAGE_ROWS_MAX),
+        },
+    )
+    return [_entry(**row) for row in rows]
+
+
+async def entry(views: Views, community: Community, position: int) -> AuditEntry | None:
+    """One entry; position 0 is the opening of the log."""
+    rows = await views.rows(ONE, {"log": community.log, "position": position})
+    return _entry(**rows[0]) if rows else None
+
+
+def _entry(position: int, data: bytes, tags: list[str]) -> AuditEntry:
+    parsed: dict[str, Any] = json.loads(bytes(data))
+    by: str = parsed["by"]
+    who = parsed["data"].get("for", by)
+    return AuditEntry(position, parsed, parsed["e"], parsed["at"], by, who, tags)

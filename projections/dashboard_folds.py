@@ -1,0 +1,172 @@
+"""看板 dashboard — tables and folds: who took part on which local day, in what, and how.
+
+One row for each name, day, kind and channel, so that people can be counted distinctly in any range
+of days; always within one scope, since nobody can tell two scopes of one person apart.
+The time zone of the community comes from its founding, which stands in the log like all the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from domain.community.events import CommunityFounded
+from domain.residents.events import ResidenceVerified, ResidentJoined
+from domain.suggestions.events import (
+    CommentMade,
+    StanceTaken,
+    SuggestionModerated,
+    SuggestionSubmitted,
+)
+from projections.projection import Entry, Projection, Rows, Table
+
+if TYPE_CHECKING:
+    from domain.kernel import Event
+
+SUGGESTION, STANCE, COMMENT, ANY = "suggestion", "stance", "comment", "any"
+KINDS = (SUGGESTION, STANCE, COMMENT, ANY)
+MOMENTS_KEPT_MAX = 65_536
+
+
+@dataclass(slots=True)
+class ZoneRow:
+    time_zone: str
+
+
+@dataclass(slots=True)
+class ParticipationRow:
+    who: str
+    day: date
+    kind: str
+    channel: str
+    scope: str
+    acts: int = 0
+
+
+@dataclass(slots=True)
+class StandingRow:
+    suggestion: str
+    who: str
+    choice: str
+
+
+@dataclass(slots=True)
+class ChoiceRow:
+    scope: str
+    choice: str
+    standing: int = 0
+
+
+@dataclass(slots=True)
+class SubjectRow:
+    suggestion: str
+    scope: str
+    category: str
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class RollRow:
+    day: date
+    joined: int = 0
+    verified: int = 0
+
+
+ZONE = Table("dashboard_zone", ZoneRow, key=())
+PARTICIPATION = Table(
+    "dashboard_participation", ParticipationRow, key=("who", "day", "kind", "channel")
+)
+STANDING = Table("dashboard_standing", StandingRow, key=("suggestion", "who"))
+CHOICES = Table("dashboard_choices", ChoiceRow, key=("scope", "choice"))
+SUBJECTS = Table("dashboard_subjects", SubjectRow, key=("suggestion",))
+ROLL = Table("dashboard_roll", RollRow, key=("day",))
+
+
+def scope_of(name: str) -> str:
+    """The scope of a name is everything before its last colon."""
+    return name.rpartition(":")[0]
+
+
+@lru_cache(MOMENTS_KEPT_MAX)
+def local_day(moment: str, time_zone: str) -> date:
+    """The day that it was in the community at a moment, which is RFC 3339 in UTC."""
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(time_zone)).date()
+
+
+def found(entry: Entry[CommunityFounded], rows: Rows) -> None:
+    rows.put(ZONE, ZoneRow(entry.event.time_zone))
+
+
+def day_of(event: Event, rows: Rows, occurred_at: str | None = None) -> date:
+    return local_day(occurred_at or event.act.at, rows.need(ZONE).time_zone)
+
+
+def take_part(event: Event, rows: Rows, kind: str, channel: str, day: date) -> None:
+    who = event.act.who
+    row = rows.get(PARTICIPATION, who, day, kind, channel)
+    if row is None:
+        row = rows.put(PARTICIPATION, ParticipationRow(who, day, kind, channel, scope_of(who)))
+    row.acts += 1
+
+
+def submit(entry: Entry[SuggestionSubmitted], rows: Rows) -> None:
+    event = entry.event
+    day = day_of(event, rows, event.occurred_at)
+    take_part(event, rows, SUGGESTION, event.channel, day)
+    rows.put(SUBJECTS, SubjectRow(event.suggestion, event.scope, event.category))
+
+
+def take_stance(entry: Entry[StanceTaken], rows: Rows) -> None:
+    """Every stance taken is an act; only the last one of a name on a suggestion stands."""
+    event, who = entry.event, entry.event.act.who
+    day = day_of(event, rows, event.occurred_at)
+    take_part(event, rows, STANCE, event.channel, day)
+    scope = scope_of(who)
+    before = rows.get(STANDING, event.suggestion, who)
+    if before is not None:
+        rows.need(CHOICES, scope, before.choice).standing -= 1
+    choice = rows.get(CHOICES, scope, event.choice)
+    if choice is None:
+        choice = rows.put(CHOICES, ChoiceRow(scope, event.choice))
+    choice.standing += 1
+    rows.put(STANDING, StandingRow(event.suggestion, who, event.choice))
+
+
+def comment(entry: Entry[CommentMade], rows: Rows) -> None:
+    take_part(entry.event, rows, COMMENT, entry.event.channel, day_of(entry.event, rows))
+
+
+def moderate(entry: Entry[SuggestionModerated], rows: Rows) -> None:
+    rows.need(SUBJECTS, entry.event.suggestion).hidden = True
+
+
+def roll_of(event: Event, rows: Rows) -> RollRow:
+    day = day_of(event, rows)
+    return rows.get(ROLL, day) or rows.put(ROLL, RollRow(day))
+
+
+def join(entry: Entry[ResidentJoined], rows: Rows) -> None:
+    roll_of(entry.event, rows).joined += 1
+
+
+def verify(entry: Entry[ResidenceVerified], rows: Rows) -> None:
+    roll_of(entry.event, rows).verified += 1
+
+
+DASHBOARD = Projection(
+    "dashboard",
+    version=1,
+    tables=(ZONE, PARTICIPATION, STANDING, CHOICES, SUBJECTS, ROLL),
+    folds={
+        CommunityFounded: found,
+        SuggestionSubmitted: submit,
+        StanceTaken: take_stance,
+        CommentMade: comment,
+        SuggestionModerated: moderate,
+        ResidentJoined: join,
+        ResidenceVerified: verify,
+    },
+)

@@ -1,0 +1,258 @@
+"""建议 suggestions — what was suggested, how it stands, and what else people asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, LiteralString
+
+from projections.paging import PAGE_ROWS_MAX, Page, cursor_of, parsed
+from projections.search import query_grams
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+    from projections.views import Community, Views
+
+Sort = Literal["newest", "support", "contested", "discussed"]
+
+EXPORT_ROWS = 5_000
+SIMILAR_GRAMS_MAX = 200
+SIMILAR_SHARE_PERMILLE_MIN = 250
+
+# Words of hidden suggestions stay where they are, but nobody is shown them.
+COLUMNS: LiteralString = """
+    s.suggestion, s.position, s.at, s.occurred_at, s.scope, s.category, s.channel, s.source_id,
+    s.who, s.agree, s.disagree, s.passed, s.comments, s.hidden, s.last_position,
+    CASE WHEN s.hidden IS NULL THEN w.title END AS title,
+    CASE WHEN s.hidden IS NULL THEN w.text END AS text
+"""
+WITH_WORDS: LiteralString = """
+    suggestions s LEFT JOIN words w ON w.log = s.log AND w.position = s.position
+"""
+SCORES: dict[Sort, LiteralString] = {
+    "newest": "s.position",
+    "support": "s.agree",
+    "contested": "least(s.agree, s.disagree)",
+    "discussed": "s.comments",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A suggestion as it stands. Title and text are None when withdrawn, erased or hidden."""
+
+    suggestion: str
+    position: int
+    at: str
+    occurred_at: str | None
+    scope: str
+    category: str
+    channel: str
+    source_id: str | None
+    who: str
+    title: str | None
+    text: str | None
+    agree: int
+    disagree: int
+    passed: int
+    comments: int
+    hidden: str | None
+    last_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment on a suggestion; its text is None when withdrawn or erased."""
+
+    comment: str
+    suggestion: str
+    position: int
+    at: str
+    who: str
+    side: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The stances that stand on a suggestion, a hidden one too."""
+
+    source_id: str | None
+    suggestion: str
+    agree: int
+    disagree: int
+    passed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """The stance that stands of one name on one suggestion."""
+
+    suggestion: str
+    source_id: str | None
+    who: str
+    choice: str
+
+
+async def suggestion(views: Views, community: Community, id: str) -> Suggestion | None:  # noqa: A002 - the community's word for it.
+    rows = await views.rows(
+        f"SELECT {COLUMNS} FROM {WITH_WORDS} WHERE s.log = %(log)s AND s.suggestion = %(id)s",  # noqa: S608 - both parts stand above.
+        {"log": community.log, "id": id},
+    )
+    return Suggestion(**rows[0]) if rows else None
+
+
+async def suggestions(
+    views: Views,
+    community: Community,
+    *,
+    search: str | None,
+    category: str | None,
+    channel: str | None,
+    sort: Sort,
+    cursor: str | None,
+    limit: int,
+) -> Page[Suggestion]:
+    """A page of those that are not hidden. Raises `NotACursor`."""
+    grams = query_grams(search) if search and search.strip() else None
+    if grams == []:
+        return Page([], None)
+    score, position = parsed(cursor)
+    rows = await views.rows(
+        f"""SELECT {COLUMNS}, {SCORES[sort]} AS score FROM {WITH_WORDS}
+            WHERE s.log = %(log)s AND s.hidden IS NULL
+              AND (%(grams)s::text[] IS NULL OR w.grams @> %(grams)s::text[])
+              AND (%(category)s::text IS NULL OR s.category = %(category)s)
+              AND (%(channel)s::text IS NULL OR s.channel = %(channel)s)
+              AND (%(score)s::bigint IS NULL
+                   OR ({SCORES[sort]}, s.position) < (%(score)s::bigint, %(position)s::bigint))
+            ORDER BY {SCORES[sort]} DESC, s.position DESC LIMIT %(more)s""",  # noqa: S608 - all parts stand above.
+        {
+            "log": community.log,
+            "grams": grams,
+            "category": category,
+            "channel": channel,
+            "score": score,
+            "position": position,
+            "more": min(limit, PAGE_ROWS_MAX) + 1,
+        },
+    )
+    return _page(rows, min(limit, PAGE_ROWS_MAX))
+
+
+def _page(rows: list[dict[str, Any]], limit: int) -> Page[Suggestion]:
+    """One row more than the limit was asked for: it tells that another page follows."""
+    scores = [row.pop("score") for row in rows]
+    items = [Suggestion(**row) for row in rows[:limit]]
+    follows = len(rows) > limit and bool(items)
+    return Page(items, cursor_of(scores[limit - 1], items[-1].position) if follows else None)
+
+
+async def similar(views: Views, community: Community, text: str, limit: int) -> list[Suggestion]:
+    """Suggestions that share a good part of the words of a text, best first."""
+    grams = query_grams(text)[:SIMILAR_GRAMS_MAX]
+    if not grams:
+        return []
+    rows = await views.rows(
+        f"""SELECT {COLUMNS} FROM {WITH_WORDS},
+            LATERAL (SELECT count(*) AS shared FROM unnest(%(grams)s::text[]) AS g(gram)
+                     WHERE g.gram = ANY(w.grams)) AS likeness
+            WHERE s.log = %(log)s AND s.hidden IS NULL AND w.grams && %(grams)s::text[]
+              AND shared * 1000 >= %(share)s * cardinality(%(grams)s::text[])
+            ORDER BY shared DESC, s.position DESC LIMIT %(limit)s""",  # noqa: S608 - all parts stand above.
+        {
+            "log": community.log,
+            "grams": grams,
+            "share": SIMILAR_SHARE_PERMILLE_MIN,
+            "limit": min(limit, PAGE_ROWS_MAX),
+        },
+    )
+    return [Suggestion(**row) for row in rows]
+
+
+async def next_statement(
+    views: Views, community: Community, names: Mapping[str, str], skip: Sequence[str]
+) -> Suggestion | None:
+    """The least answered one on which this person, named in its scope, takes no stance yet."""
+    rows = await views.rows(
+        f"""SELECT {COLUMNS} FROM {WITH_WORDS}
+            JOIN unnest(%(scopes)s::text[], %(names)s::text[]) AS n(scope, who)
+              ON n.scope = s.scope
+            WHERE s.log = %(log)s AND s.hidden IS NULL AND w.title IS NOT NULL
+              AND s.suggestion <> ALL(%(skip)s::text[])
+              AND NOT EXISTS (SELECT FROM stances t WHERE t.log = s.log
+                              AND t.suggestion = s.suggestion AND t.who = n.who)
+            ORDER BY s.agree + s.disagree + s.passed, s.position LIMIT 1""",  # noqa: S608 - all parts stand above.
+        {
+            "log": community.log,
+            "scopes": list(names.keys()),
+            "names": list(names.values()),
+            "skip": list(skip),
+        },
+    )
+    return Suggestion(**rows[0]) if rows else None
+
+
+async def scopes(views: Views, community: Community) -> list[str]:
+    """Every scope under whose names people speak about some suggestion."""
+    rows = await views.rows(
+        "SELECT DISTINCT scope FROM suggestions WHERE log = %(log)s ORDER BY scope",
+        {"log": community.log},
+    )
+    return [row["scope"] for row in rows]
+
+
+async def stances_of(views: Views, community: Community, names: Sequence[str]) -> dict[str, str]:
+    """The choices that stand of a person, known by these names, by suggestion."""
+    rows = await views.rows(
+        "SELECT suggestion, choice FROM stances WHERE log = %(log)s AND who = ANY(%(names)s)",
+        {"log": community.log, "names": list(names)},
+    )
+    return {row["suggestion"]: row["choice"] for row in rows}
+
+
+async def comments(
+    views: Views, community: Community, suggestion: str, *, after: int | None, limit: int
+) -> list[Comment]:
+    """Comments in order; go on with `after` = the last position seen."""
+    rows = await views.rows(
+        """SELECT c.comment, c.suggestion, c.position, c.at, c.who, c.side, w.text
+           FROM comments c LEFT JOIN words w ON w.log = c.log AND w.position = c.position
+           WHERE c.log = %(log)s AND c.suggestion = %(suggestion)s AND c.position > %(after)s
+           ORDER BY c.position LIMIT %(limit)s""",
+        {
+            "log": community.log,
+            "suggestion": suggestion,
+            "after": after or 0,
+            "limit": min(limit, PAGE_ROWS_MAX),
+        },
+    )
+    return [Comment(**row) for row in rows]
+
+
+async def tally(views: Views, community: Community) -> list[Tally]:
+    """How every suggestion stands: hidden ones too, and those without a stance."""
+    rows = await views.rows(
+        """SELECT source_id, suggestion, agree, disagree, passed FROM suggestions
+           WHERE log = %(log)s ORDER BY position""",
+        {"log": community.log},
+    )
+    return [Tally(**row) for row in rows]
+
+
+async def stances(views: Views, community: Community) -> AsyncIterator[Stance]:
+    """Every stance that stands, by suggestion and name."""
+    last = {"suggestion": "", "who": ""}
+    while True:
+        rows = await views.rows(
+            """SELECT t.suggestion, s.source_id, t.who, t.choice
+               FROM stances t JOIN suggestions s USING (log, suggestion)
+               WHERE t.log = %(log)s AND (t.suggestion, t.who) > (%(suggestion)s, %(who)s)
+               ORDER BY t.suggestion, t.who LIMIT %(limit)s""",
+            {"log": community.log, "limit": EXPORT_ROWS, **last},
+        )
+        for row in rows:
+            yield Stance(**row)
+        if len(rows) < EXPORT_ROWS:
+            return
+        last = {"suggestion": rows[-1]["suggestion"], "who": rows[-1]["who"]}

@@ -1,0 +1,125 @@
+from datetime import date
+
+import pytest
+
+from domain.kernel import Event
+from domain.suggestions.events import StanceTaken
+from projections.dashboard_folds import (
+    CHOICES,
+    DASHBOARD,
+    PARTICIPATION,
+    ROLL,
+    SUBJECTS,
+    ChoiceRow,
+    ParticipationRow,
+    RollRow,
+    SubjectRow,
+    local_day,
+    scope_of,
+)
+from projections.projection import FoldFailed
+from tests.projections.scenario import (
+    CLERK,
+    MIDNIGHT,
+    NEIGHBOUR,
+    NOON,
+    READING_CORNER,
+    RESIDENT,
+    act,
+    commented,
+    founded,
+    given,
+    joined,
+    moderated,
+    stance,
+    submitted,
+    verified,
+)
+
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+
+
+def took_part(who: str, day: date, kind: str, acts: int, channel: str = "web") -> ParticipationRow:
+    return ParticipationRow(who, day, kind, channel, scope_of(who), acts)
+
+
+def then_participation(events: list[Event], *expected: ParticipationRow) -> None:
+    given(*events).then_rows(DASHBOARD, PARTICIPATION, *expected)
+
+
+def test_every_stance_is_an_act_and_only_the_last_one_stands() -> None:
+    history = [founded, submitted, stance("agree", NEIGHBOUR), stance("disagree", NEIGHBOUR)]
+    then_participation(
+        history,
+        took_part(RESIDENT, MONDAY, "suggestion", 1),
+        took_part(NEIGHBOUR, MONDAY, "stance", 2),
+    )
+    given(*history).then_rows(
+        DASHBOARD, CHOICES, ChoiceRow("voice:2026", "agree", 0),
+        ChoiceRow("voice:2026", "disagree", 1),
+    )  # fmt: skip
+
+
+def test_a_day_begins_at_midnight_of_the_community() -> None:
+    then_participation(
+        [founded, stance("agree"), stance("pass", at=MIDNIGHT)],
+        took_part(RESIDENT, MONDAY, "stance", 1),
+        took_part(RESIDENT, TUESDAY, "stance", 1),
+    )
+
+
+def test_an_imported_act_counts_on_the_day_on_which_it_happened() -> None:
+    imported = StanceTaken(
+        act=act("import:polis", on_behalf="voice:import/polis:somebody"),
+        suggestion=READING_CORNER,
+        choice="agree",
+        channel="import",
+        occurred_at="2015-08-01T18:30:00Z",
+    )
+    then_participation(
+        [founded, imported],
+        took_part("voice:import/polis:somebody", date(2015, 8, 2), "stance", 1, "import"),
+    )
+
+
+def test_an_act_at_the_desk_is_the_residents_own() -> None:
+    at_the_desk = StanceTaken(
+        act=act(CLERK, on_behalf=RESIDENT),
+        suggestion=READING_CORNER,
+        choice="agree",
+        channel="desk",
+    )
+    then_participation([founded, at_the_desk], took_part(RESIDENT, MONDAY, "stance", 1, "desk"))
+
+
+def test_a_comment_is_an_act() -> None:
+    then_participation([founded, commented], took_part(NEIGHBOUR, MONDAY, "comment", 1))
+
+
+def test_a_hidden_suggestion_still_counts_as_made() -> None:
+    given(founded, submitted, moderated).then_rows(
+        DASHBOARD,
+        SUBJECTS,
+        SubjectRow(READING_CORNER, "voice:2026", "making-together", hidden=True),
+    )
+
+
+def test_the_roll_counts_who_joins_and_who_is_verified_on_their_days() -> None:
+    given(founded, joined, verified).then_rows(
+        DASHBOARD, ROLL, RollRow(MONDAY, joined=1), RollRow(TUESDAY, verified=1)
+    )
+
+
+def test_nothing_has_a_day_before_the_founding_says_where_the_community_is() -> None:
+    with pytest.raises(FoldFailed):
+        given(joined).rows(DASHBOARD)
+
+
+def test_the_scope_of_a_name_is_everything_before_its_last_colon() -> None:
+    assert scope_of("voice:import/polis:Zk3v") == "voice:import/polis"
+
+
+def test_days_follow_summer_time() -> None:
+    assert local_day("2026-07-01T22:30Z", "Europe/Berlin") == date(2026, 7, 2)
+    assert local_day("2026-01-01T22:30Z", "Europe/Berlin") == date(2026, 1, 1)
+    assert local_day(NOON, "Asia/Shanghai") == MONDAY
