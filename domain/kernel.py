@@ -70,7 +70,7 @@ class Event(BaseModel, Decision):
         super().__init_subclass__()
 
     @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - pydantic's.
         """Every class of events says `topic=` (its pinned name) and `about=` (its tags)."""
         topic, about = kwargs["topic"], kwargs["about"]
         marks = {
@@ -110,7 +110,7 @@ class Command(Slice[Event]):
         self.trigger_event(lambda: happened, happened.tags)
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is a fact about the world, not an error.
+class Refused(Exception):
     """A rule of the community said no: neither a bug nor a bad request."""
 
 

@@ -1,4 +1,4 @@
-"""资格 standing — may this person take part, and may this member of staff act? Decided from the roll."""
+"""资格 standing — who may take part, and who may act for the community."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""社区 communities — founding a community with its log and keys, and finding the ones that exist."""
+"""社区 communities — founding one with its log and keys, and finding them."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from eventsourcing.dcb.api import (
 )
 from eventsourcing.dcb.persistence import DCBListenNotifySubscription
 from eventsourcing.persistence import IntegrityError
-from psycopg import Connection, connect
+from psycopg import Connection, Error, connect, sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LOCK_TIMEOUT_MS = 20_000
 LISTEN_POLL_S = 0.25
+TAG_BYTES_MAX = 1_000
 # The boundary is read by index, however small the tables were when the plan was made.
 PIN_PLAN = (
     "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;"
@@ -42,6 +43,27 @@ READ_PAIRS: LiteralString = """
     ORDER BY position
 """
 
+MATCHING: LiteralString = """
+    SELECT position, type, tags, data FROM event
+    WHERE log = %(log)s AND position > %(after)s AND ({wanted}) ORDER BY position LIMIT %(limit)s
+"""
+ITEM: LiteralString = """
+    (tags @> {tags}::text[] AND position IN (
+        SELECT t.position FROM event_tag t WHERE t.log = %(log)s AND t.tag = {tag}
+        AND ({types}::text[] = '{{}}' OR t.type = ANY({types}))))
+"""
+
+
+class UnusableTag(ValueError):
+    """A tag that no index row can hold: too long, or with a NUL character."""
+
+
+def checked(tag: str) -> str:
+    """The tag, if it can be stored and looked for without failing everybody in its batch."""
+    if "\0" in tag or len(tag.encode()) > TAG_BYTES_MAX:
+        raise UnusableTag
+    return tag
+
 
 @dataclass(frozen=True)
 class NewEntry:
@@ -50,6 +72,16 @@ class NewEntry:
     type: str
     tags: Sequence[str]
     data: bytes
+
+    def __post_init__(self) -> None:
+        for tag in self.tags:
+            checked(tag)
+
+    @property
+    def tags_as_text(self) -> str:
+        """The tags as PostgreSQL writes an array, whatever characters they have."""
+        quoted = (tag.replace("\\", "\\\\").replace('"', '\\"') for tag in self.tags)
+        return "{" + ",".join(f'"{tag}"' for tag in quoted) + "}"
 
 
 class Pen:
@@ -75,6 +107,15 @@ class Pen:
         cursor.execute(READ_PAIRS, {"log": self.log, "tags": tags, "types": types})
         return cursor.fetchall()
 
+    def holds(self, after: int, entries: Sequence[NewEntry]) -> bool:
+        """Whether exactly these entries stand after a position."""
+        rows = self.connection.execute(
+            "SELECT data FROM event WHERE log = %s AND position > %s AND position <= %s"
+            " ORDER BY position",
+            (self.log, after, after + len(entries)),
+        )
+        return [data for (data,) in rows] == [entry.data for entry in entries]
+
     def write(self, entries: Sequence[NewEntry]) -> int:
         """Append entries after the head and move it; the last position written."""
         positions = range(self.head + 1, self.head + 1 + len(entries))
@@ -86,13 +127,13 @@ class Pen:
         # An array of arrays would have to be rectangular, so tags travel as one text an entry.
         self.connection.execute(
             "INSERT INTO event (log, position, type, tags, recorded_at, data)"
-            " SELECT %s, p, t, string_to_array(g, chr(10)), clock_timestamp(), d"
+            " SELECT %s, p, t, g::text[], clock_timestamp(), d"
             " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[]) AS e(p, t, g, d)",
             (
                 self.log,
                 list(positions),
                 [entry.type for entry in entries],
-                ["\n".join(entry.tags) for entry in entries],
+                [entry.tags_as_text for entry in entries],
                 [entry.data for entry in entries],
             ),
         )
@@ -181,23 +222,17 @@ class EventLog(DCBRecorder):
     def _matching(
         self, connection: Connection, query: DCBQuery | None, after: int, limit: int | None
     ) -> list[DCBSequencedEvent]:
-        wanted: LiteralString = "true"
         parameters: dict[str, object] = {"log": self.log, "after": after, "limit": limit}
+        parts: list[sql.Composable] = []
         for number, item in enumerate(query.items if query else ()):
+            names = {key: f"{key}{number}" for key in ("tag", "types", "tags")}
+            parts.append(sql.SQL(ITEM).format(**{k: sql.Placeholder(n) for k, n in names.items()}))
             # The first tag of an item is its narrowest; without tags, the empty tag finds by type.
-            tag, types, tags = f"tag{number}", f"types{number}", f"tags{number}"
-            parameters |= {
-                tag: item.tags[0] if item.tags else "", types: item.types, tags: item.tags
-            }  # fmt: skip
-            part = f"""(position IN (SELECT t.position FROM event_tag t WHERE t.log = %(log)s
-                AND t.tag = %({tag})s AND (%({types})s::text[] = '{{}}' OR t.type = ANY(%({types})s)))
-                AND tags @> %({tags})s::text[])"""
-            wanted = part if number == 0 else f"{wanted} OR {part}"
+            values = (item.tags[0] if item.tags else "", item.types, item.tags)
+            parameters |= dict(zip(names.values(), values, strict=True))
+        wanted = sql.SQL(" OR ").join(parts) if parts else sql.SQL("true")
         cursor = connection.cursor(binary=True).execute(
-            f"""SELECT position, type, tags, data FROM event
-                WHERE log = %(log)s AND position > %(after)s AND ({wanted})
-                ORDER BY position LIMIT %(limit)s""",
-            parameters,
+            sql.SQL(MATCHING).format(wanted=wanted), parameters
         )
         return [
             DCBSequencedEvent(DCBEvent(type=kind, data=bytes(data), tags=tags), position)
@@ -218,9 +253,13 @@ class Subscription(DCBListenNotifySubscription[EventLog]):
         self._ear.join()
 
     def _listen(self) -> None:
-        with connect(self._recorder.conninfo, autocommit=True) as connection:
-            connection.execute("LISTEN linli_log")
-            while not self._has_been_stopped:
-                for _ in connection.notifies(timeout=LISTEN_POLL_S, stop_after=1):
-                    pass
-                self._has_been_notified.set()
+        try:
+            with connect(self._recorder.conninfo, autocommit=True) as connection:
+                connection.execute("LISTEN linli_log")
+                while not self._has_been_stopped:
+                    list(connection.notifies(timeout=LISTEN_POLL_S, stop_after=1))
+                    self._has_been_notified.set()
+        except Error as lost:
+            # Who follows hears of it, instead of waiting for ever.
+            self._thread_error = self._thread_error or lost
+            self.stop()

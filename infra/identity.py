@@ -1,6 +1,6 @@
 """身份 — accounts, sessions and tokens in the keys database (`services.identity.Identity`).
 
-Passwords are kept as argon2id, cookies and tokens as SHA-256 digests: a stolen dump signs nobody in.
+Passwords are kept as argon2id, cookies and tokens as SHA-256: a stolen dump signs nobody in.
 """
 
 from __future__ import annotations
@@ -31,7 +31,19 @@ TOKEN_BYTES = 32
 NAMES_REMEMBERED_MAX = 50_000
 # argon2id with 19 MiB and two passes: the least that OWASP's password storage sheet names.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-ACCOUNT = "a.id, a.login, a.person, a.staff"
+BY_LOGIN = """
+    SELECT a.id, a.login, a.person, a.staff, a.password FROM account a
+    WHERE a.origin = %s AND a.login = %s
+"""
+BY_SESSION = """
+    SELECT a.id, a.login, a.person, a.staff, s.csrf
+    FROM session s JOIN account a ON a.id = s.account
+    WHERE s.digest = %s AND a.origin = %s AND s.expires_at > %s
+"""
+OF_BEARER = """
+    SELECT a.id, a.login, a.person, a.staff FROM api_token t JOIN account a ON a.id = t.account
+    WHERE t.digest = %s AND a.origin = %s
+"""
 
 
 def _digest(token: str) -> bytes:
@@ -86,22 +98,15 @@ class Accounts:
 
     def account(self, community: Community, login: str) -> Account | None:
         with self.pool.connection() as connection:
-            row = connection.execute(
-                f"SELECT {ACCOUNT} FROM account a WHERE a.origin = %s AND a.login = %s",
-                (community.origin, login),
-            ).fetchone()
-        return Account(*row) if row else None
+            row = connection.execute(BY_LOGIN, (community.origin, login)).fetchone()
+        return Account(*row[:4]) if row else None
 
     def sign_in(self, community: Community, login: str, password: str) -> Session | None:
         with self.pool.connection() as connection:
-            row = connection.execute(
-                f"SELECT a.password, {ACCOUNT} FROM account a"
-                " WHERE a.origin = %s AND a.login = %s",
-                (community.origin, login),
-            ).fetchone()
-        if not _fits(row[0] if row else _nobodys_hash(), password) or row is None:
+            row = connection.execute(BY_LOGIN, (community.origin, login)).fetchone()
+        if not _fits(row[4] if row else _nobodys_hash(), password) or row is None:
             return None
-        account = Account(*row[1:])
+        account = Account(*row[:4])
         token, csrf = secrets.token_urlsafe(TOKEN_BYTES), secrets.token_urlsafe(TOKEN_BYTES)
         with self.pool.connection() as connection:
             connection.execute("DELETE FROM session WHERE expires_at < %s", (self.clock(),))
@@ -114,11 +119,9 @@ class Accounts:
     def session(self, community: Community, token: str) -> Session | None:
         with self.pool.connection() as connection:
             row = connection.execute(
-                f"SELECT s.csrf, {ACCOUNT} FROM session s JOIN account a ON a.id = s.account"
-                " WHERE s.digest = %s AND a.origin = %s AND s.expires_at > %s",
-                (_digest(token), community.origin, self.clock()),
+                BY_SESSION, (_digest(token), community.origin, self.clock())
             ).fetchone()
-        return Session(token, row[0], Account(*row[1:])) if row else None
+        return Session(token, row[4], Account(*row[:4])) if row else None
 
     def sign_out(self, token: str) -> None:
         with self.pool.connection() as connection:
@@ -135,11 +138,7 @@ class Accounts:
 
     def by_api_token(self, community: Community, token: str) -> Account | None:
         with self.pool.connection() as connection:
-            row = connection.execute(
-                f"SELECT {ACCOUNT} FROM api_token t JOIN account a ON a.id = t.account"
-                " WHERE t.digest = %s AND a.origin = %s",
-                (_digest(token), community.origin),
-            ).fetchone()
+            row = connection.execute(OF_BEARER, (_digest(token), community.origin)).fetchone()
         return Account(*row) if row else None
 
 

@@ -90,9 +90,7 @@ class PostgresRecord:
             ).fetchall()
         return [bytes(data) for _, data in rows]
 
-    def _private(
-        self, community: Community, positions: Sequence[int]
-    ) -> dict[int, dict[str, str]]:
+    def _private(self, community: Community, positions: Sequence[int]) -> dict[int, dict[str, str]]:
         with self.pool.connection() as connection:
             found = opened(connection, self.keys, community.log, community.origin, positions)
         return {position: fields for position, (_, fields) in found.items()}

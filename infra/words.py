@@ -67,7 +67,11 @@ def _fill_page(
             cursor.executemany(
                 "INSERT INTO words (log, position, subject, kind, title, text, grams)"
                 " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                [_row(log, *row, words[row[0]][1]) for row in wanted if row[0] in words],
+                [
+                    _row(log, position, topic, tags, words[position][1])
+                    for position, topic, tags in wanted
+                    if position in words
+                ],
             )
         connection.execute(
             "INSERT INTO words_checkpoint (log, position) VALUES (%s, %s)"

@@ -2,23 +2,24 @@
 
 Each command sees the events of those before it; each caller is answered only after COMMIT, a
 refused one too, since its refusal may rest on an event of the same batch. A lost commit answer is
-never retried blind: the next try finds the request ids that were stored with the events.
+never retried blind: the next try looks whether what was to be written stands in the log.
 """
 
 from __future__ import annotations
 
 import hmac
 from collections import defaultdict
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from threading import Event as Flag
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
 from domain.kernel import decide
-from infra.event_log import NewEntry, Pen, pen, ring
+from infra.event_log import NewEntry, Pen, checked, pen, ring
 from infra.keys import NoKey
 from infra.mapper import commitment, entry_of, event_of, private_fields
 from infra.vault import SALT_BYTES, owner, seal_fields
@@ -40,6 +41,7 @@ RETRY_S_MAX = 30.0
 RETRY_PAUSE_S = 0.1
 
 Outcome = Recorded | Exception
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,21 @@ def pairs_of(command: Command) -> Iterable[tuple[str, str]]:
     for selector in command.consistency_boundary():
         for kind in selector.types:
             # A decision of ours is always an event with a pinned name.
-            yield selector.tags[0], kind.TOPIC  # type: ignore[attr-defined]
+            yield checked(selector.tags[0]), kind.TOPIC  # type: ignore[attr-defined]
+
+
+def owner_of(command: Command) -> Iterable[str | None]:
+    name = owner(command.act)
+    yield None if name is None else checked(name)
+
+
+def gathered(batch: Sequence[Waiting], find: Callable[[Command], Iterable[Found]]) -> set[Found]:
+    """What to look up for a batch; a command that cannot even say so fails later, alone."""
+    found: set[Found] = set()
+    for waiting in batch:
+        with suppress(Exception):
+            found.update(find(waiting.command))
+    return found
 
 
 class Batch:
@@ -119,6 +135,19 @@ class Batch:
         return NewEntry(event.TOPIC, event.tags, entry), sealed
 
 
+@dataclass
+class Try:
+    """What the last try wanted to write, and the answers that hold if it stands in the log."""
+
+    answers: list[Outcome] = field(default_factory=list)
+    after: int = 0
+    entries: list[NewEntry] = field(default_factory=list)
+
+    def stands(self, held: Pen) -> bool:
+        """Asked under the pen, when the lost transaction is decided. Salts tell equals apart."""
+        return bool(self.entries) and held.holds(self.after, self.entries)
+
+
 class Writer:
     """Decides batches of commands against one database, on a thread of its caller."""
 
@@ -135,23 +164,26 @@ class Writer:
         )  # fmt: skip
 
     def decided(self, log: int, batch: Sequence[Waiting]) -> list[Outcome]:
-        """One answer each, in order. After a lost connection, whatever was stored is found again."""
+        """One answer each, in order; after a lost connection, what was stored is found again."""
         until = monotonic() + RETRY_S_MAX
+        lost = Try()
         while True:
             try:
-                return self._decided(log, batch)
+                return self._decided(log, batch, lost)
             except (OperationalError, PoolTimeout):
                 if monotonic() > until:
                     raise
                 self.revive()
                 Flag().wait(RETRY_PAUSE_S)
 
-    def _decided(self, log: int, batch: Sequence[Waiting]) -> list[Outcome]:
+    def _decided(self, log: int, batch: Sequence[Waiting], lost: Try) -> list[Outcome]:
         digests = self.keys.digest_keys(self.clock()) if any(w.request for w in batch) else {}
         keys = self._keys(log, batch)
         with self.pool.connection() as connection:
             connection.autocommit = True
             with pen(connection, log) as held:
+                if lost.stands(held):
+                    return lost.answers
                 history = self._history(held, batch)
                 known = _Requests(connection, log, digests, batch)
                 under = Batch(held, history, self.chance, keys)
@@ -159,13 +191,14 @@ class Writer:
                     known.answer(waiting) or known.keep(waiting, under.outcome(waiting.command))
                     for waiting in batch
                 ]
+                lost.answers, lost.after, lost.entries = answers, held.head, under.entries
                 self._write(held, under, known)
             if under.entries:
                 ring(connection, log, held.head)
         return answers
 
     def _keys(self, log: int, batch: Sequence[Waiting]) -> dict[str | None, bytes]:
-        names = {owner(waiting.command.act) for waiting in batch}
+        names = gathered(batch, owner_of)
         people = self.keys.keys_of({name for name in names if name is not None})
         found: dict[str | None, bytes] = dict(people.items())
         if None in names:
@@ -174,13 +207,13 @@ class Writer:
                     "SELECT origin FROM log_head WHERE log = %s", (log,)
                 ).fetchone()
             if row is not None:
-                found[None] = self.keys.community(row[0]).key
+                with suppress(NoKey):
+                    found[None] = self.keys.community(row[0]).key
         return found
 
     def _history(self, held: Pen, batch: Sequence[Waiting]) -> History:
-        pairs = {pair for waiting in batch for pair in pairs_of(waiting.command)}
         history = History()
-        for position, data in held.read_pairs(sorted(pairs)):
+        for position, data in held.read_pairs(sorted(gathered(batch, pairs_of))):
             history.add(position, event_of(bytes(data)))
         return history
 

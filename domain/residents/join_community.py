@@ -24,9 +24,7 @@ class ChildrenJoinWithAGuardian(Refused):
 class JoinCommunity(Command):
     """Join under the `member` name of the act: by oneself, or through a clerk at the desk."""
 
-    def __init__(
-        self, *, act: Act, channel: str, name: str, household: str, age_band: str
-    ) -> None:
+    def __init__(self, *, act: Act, channel: str, name: str, household: str, age_band: str) -> None:
         self.act, self.channel = act, channel
         self.name, self.household, self.age_band = name, household, age_band
         self.role: str | None = None

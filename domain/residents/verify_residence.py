@@ -41,6 +41,4 @@ class VerifyResidence(Command):
         if not self.joined:
             raise NotAMember
         if not self.verified:
-            self.record(
-                ResidenceVerified(act=self.act, resident=self.resident, method=self.method)
-            )
+            self.record(ResidenceVerified(act=self.act, resident=self.resident, method=self.method))

@@ -12,7 +12,7 @@ HIDDEN_AT_THE_SOURCE = "hidden-at-the-source"
 
 
 class ImportSuggestion(Command):
-    """Record a statement of the past; what was moderated there is hidden here, and still tallied."""
+    """Record a statement of the past; what was moderated there is hidden here, but tallied."""
 
     def __init__(  # noqa: PLR0913 - one parameter for each thing that the event says.
         self, *, act: Act, suggestion: str, scope: str, category: str,

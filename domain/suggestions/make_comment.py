@@ -26,7 +26,7 @@ class CommentsAreClosed(Refused):
 class MakeComment(Command):
     """Comment under the suggestion's scope."""
 
-    def __init__(  # noqa: PLR0913 - one parameter for each thing that the event says.
+    def __init__(
         self, *, act: Act, member: str, suggestion: str, comment: str,
         side: Side, channel: str, text: str,
     ) -> None:  # fmt: skip

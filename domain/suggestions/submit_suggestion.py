@@ -28,7 +28,7 @@ class SuggestionAlreadyMade(Refused):
 class SubmitSuggestion(Command):
     """Submit under a `voice` name; `member` names the same person on the roll, and is only read."""
 
-    def __init__(  # noqa: PLR0913 - one parameter for each thing that the event says.
+    def __init__(
         self, *, act: Act, member: str, suggestion: str, scope: str,
         category: str, channel: str, title: str, text: str,
     ) -> None:  # fmt: skip

@@ -1,0 +1,87 @@
+"""组合 — the composition root of the server: the only place where everything meets."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack, asynccontextmanager
+from multiprocessing import parent_process
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from psycopg_pool import AsyncConnectionPool
+
+from infra.bell import Bell
+from infra.chance import fresh_id
+from infra.door import GroupDoor
+from infra.identity import PersonalIdentity
+from infra.installation import opened
+from infra.process import die_with_parent
+from infra.record import PostgresRecord, PostgresViews
+from infra.runner import Runner
+from infra.sample.logins import demo_logins
+from infra.settings import Settings
+from infra.words import WordsFiller
+from services import routers as api
+from services.linli import Linli
+from services.pages import routers as pages
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from infra.installation import Installation
+
+READ_CONNECTIONS_MAX = 12
+
+
+def create(settings: Settings | None = None) -> FastAPI:
+    """The application of one server process, over the installation that the settings name."""
+    asked = settings or Settings.from_env()
+    parent = parent_process()
+    if parent is not None and parent.pid is not None:
+        # One of several workers: none of them outlives the process that started it.
+        die_with_parent(parent.pid)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with opened(asked) as installation:
+            async with running(installation) as linli:
+                app.state.linli = linli
+                yield
+
+    app = FastAPI(title="邻里 Linli", lifespan=lifespan, openapi_url=None, docs_url=None)
+    api.install(app)
+    pages.install(app)
+    return app
+
+
+@asynccontextmanager
+async def running(installation: Installation) -> AsyncIterator[Linli]:
+    """Everything that runs beside the routes: the bell, the projections, the words, the door."""
+    bell = Bell(installation.conninfo)
+    runner = Runner(installation.conninfo, bell)
+    filler = WordsFiller(installation.conninfo, installation.keys, bell)
+    door = GroupDoor(installation.writer)
+    async with AsyncExitStack() as stack:
+        for part in (bell, runner, filler):
+            part.start()
+            stack.callback(part.stop)
+        reads = AsyncConnectionPool(
+            installation.conninfo,
+            min_size=1,
+            max_size=READ_CONNECTIONS_MAX,
+            check=AsyncConnectionPool.check_connection,
+            open=False,
+        )
+        await stack.enter_async_context(reads)
+        # Whoever waits at the door is answered before anything else goes.
+        stack.push_async_callback(door.close)
+        yield Linli(
+            door=door,
+            identity=PersonalIdentity(installation.accounts),
+            record=PostgresRecord(
+                installation.main, installation.keys, installation.communities, runner
+            ),
+            views=PostgresViews(reads),
+            clock=installation.clock,
+            chance=lambda: fresh_id(installation.chance, "id"),
+            demo=demo_logins(installation),
+        )

@@ -1,0 +1,137 @@
+"""导入 importing — a conversation of the past becomes entries of the record.
+
+Every row is decided by an ordinary command, in order of time. So an import can be killed and
+started again, or started twice: what is recorded already records nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import astuple, dataclass
+from hashlib import sha256
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from domain.kernel import Act
+from domain.suggestions.import_stance import ImportStance
+from domain.suggestions.import_suggestion import ImportSuggestion
+from infra.mapper import base64url
+from infra.writer import Waiting
+from services.door import Recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from domain.kernel import Command
+    from infra.installation import Installation
+    from infra.polis import Export, Reject, Statement, Vote
+    from projections.views import Community
+
+BATCH_ROWS = 1_000
+TITLE_CHARS_MAX = 300
+ID_CHARS = 22
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What an import did: new entries of each kind, rows that recorded nothing, rows left out."""
+
+    community: str
+    statements: int
+    stances: int
+    repeats: int
+    rejected: int
+    head: int
+
+
+def suggestion_id(origin: str, source: str, statement: str) -> str:
+    """The same statement of a source has the same id in one log, however often it is imported."""
+    name = f"linli/import/v1\x00{origin}\x00{source}\x00{statement}".encode()
+    return f"suggestion:{base64url(sha256(name).digest())[:ID_CHARS]}"
+
+
+class PolisImport:
+    """Takes one export over into one community, under the scope `voice:import/<source>`."""
+
+    def __init__(
+        self, installation: Installation, community: Community, source: str, category: str
+    ) -> None:
+        self.installation, self.community = installation, community
+        self.source, self.category = source, category
+        self.scope = f"voice:import/{source}"
+
+    def take_over(self, export: Export, progress: Callable[[int], None]) -> Closing:
+        """Record everything that is not recorded yet; `progress` hears of every batch."""
+        names = self._names(export)
+        counts: Counter[str] = Counter()
+        head = 0
+        for kind, commands in (
+            ("statements", self._statements(export.statements, names)),
+            ("stances", self._stances(export.votes, names)),
+        ):
+            while batch := [Waiting(command) for command in _next(commands, BATCH_ROWS)]:
+                for outcome in self.installation.writer.decided(self.community.log, batch):
+                    if not isinstance(outcome, Recorded):
+                        raise outcome
+                    counts[kind if outcome.count else "repeats"] += 1
+                    head = outcome.head
+                progress(len(batch))
+        return Closing(
+            self.community.slug, counts["statements"], counts["stances"], counts["repeats"],
+            len(export.rejects), head,
+        )  # fmt: skip
+
+    def _names(self, export: Export) -> dict[str, str]:
+        """The participants' names in this conversation, stored before the first is used (T1)."""
+        ids = {s.author for s in export.statements} | {v.voter for v in export.votes}
+        keys, origin = self.installation.keys, self.community.origin
+        people = keys.participants(origin, self.source, sorted(ids))
+        names = keys.names([people[each] for each in ids], origin, self.scope)
+        return {each: names[people[each]] for each in ids}
+
+    def _act(self, name: str) -> Act:
+        return Act.of(f"import:{self.source}", self.installation.clock(), name)
+
+    def _statements(
+        self, statements: Sequence[Statement], names: dict[str, str]
+    ) -> Iterator[Command]:
+        for statement in statements:
+            whole = len(statement.text) <= TITLE_CHARS_MAX
+            yield ImportSuggestion(
+                act=self._act(names[statement.author]),
+                suggestion=self._id(statement.id),
+                scope=self.scope,
+                category=self.category,
+                source_id=statement.id,
+                occurred_at=statement.occurred_at,
+                title=statement.text if whole else f"{statement.text[: TITLE_CHARS_MAX - 1]}…",
+                text="" if whole else statement.text,
+                hidden=statement.hidden,
+            )
+
+    def _stances(self, votes: Sequence[Vote], names: dict[str, str]) -> Iterator[Command]:
+        for vote in votes:
+            yield ImportStance(
+                act=self._act(names[vote.voter]),
+                suggestion=self._id(vote.statement),
+                choice=vote.choice,
+                occurred_at=vote.occurred_at,
+            )
+
+    def _id(self, statement: str) -> str:
+        return suggestion_id(self.community.origin, self.source, statement)
+
+
+def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:
+    """One line for each row left out: file, line number, reason. Its contents are not repeated."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("file", "line", "reason"))
+        writer.writerows(astuple(reject) for reject in rejects)
+
+
+def _next(commands: Iterator[Command], count: int) -> list[Command]:
+    return list(islice(commands, count))

@@ -1,0 +1,115 @@
+"""播种 — makes the sample community in an empty installation; the same seed, the same record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from domain.kernel import Refused
+from infra.communities import TIME_ZONE
+from infra.sample.logins import LOGINS, RESIDENTS, SAMPLE_NAME, SAMPLE_SLUG
+from infra.sample.people import neighbours
+from infra.sample.rhythm import Rhythm
+from infra.sample.story import Story
+from infra.settings import OperatorError
+from infra.writer import Waiting
+from services.door import Recorded, RequestKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from uuid import UUID
+
+    from infra.installation import Installation
+    from infra.sample.people import Neighbour
+    from projections.views import Community
+
+BATCH_COMMANDS = 1_000
+
+
+class NotEmpty(OperatorError):
+    """A sample community is made only in an empty installation."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What was made."""
+
+    community: Community
+    entries: int
+
+
+def rhythm_of(seed: int, until: date) -> Rhythm:
+    """The days of a sample. Its opening is the clock of the founding."""
+    return Rhythm(Random(seed), until, TIME_ZONE)  # noqa: S311 - a story, not a secret.
+
+
+def sow(
+    installation: Installation, seed: int, until: date, progress: Callable[[int, int], None]
+) -> Sample:
+    """Make the sample. The installation's clock and chance must come from seed and date."""
+    if any(not community.sample for community in installation.communities.all()):
+        raise NotEmpty(f"{NotEmpty.__doc__} 只有空的安装才能放入示范社区。")
+    writer, keys = installation.writer, installation.keys
+    community = installation.communities.found(
+        writer, SAMPLE_SLUG, SAMPLE_NAME, time_zone=TIME_ZONE, sample=True
+    )
+    installation.communities.appoint(writer, community, LOGINS[0].login)
+    rhythm = rhythm_of(seed, until)
+    people = neighbours(rhythm.random, keys)
+    name = _names(installation, community, people, {rhythm.first.year, until.year})
+    commands = Story(rhythm.random, rhythm, installation.chance, name).tell(people)
+    head = 0
+    for start in range(0, len(commands), BATCH_COMMANDS):
+        batch = [
+            Waiting(command, _request(seed, number))
+            for number, command in enumerate(commands[start : start + BATCH_COMMANDS], start)
+        ]
+        for outcome in writer.decided(community.log, batch):
+            # A rule may say no here too, as it does in life; anything else is a bug.
+            if isinstance(outcome, Recorded):
+                head = outcome.head
+            elif not isinstance(outcome, Refused):
+                raise outcome
+        progress(min(start + BATCH_COMMANDS, len(commands)), len(commands))
+    _accounts(installation, community, people)
+    return Sample(community, head + 1)
+
+
+def is_sown(installation: Installation) -> bool:
+    """Whether a sample stands complete: its accounts come last."""
+    sample = installation.communities.named(SAMPLE_SLUG)
+    return sample is not None and bool(installation.accounts.account(sample, LOGINS[-1].login))
+
+
+def _request(seed: int, number: int) -> RequestKey:
+    """Names every act of the story, so that a sowing that was cut off goes on where it stood."""
+    return RequestKey(uuid5(NAMESPACE_URL, f"linli:sample/{seed}/{number}"), b"")
+
+
+def _names(
+    installation: Installation, community: Community, people: list[Neighbour], years: set[int]
+) -> Callable[[UUID, str], str]:
+    persons = [neighbour.person for neighbour in people]
+    scopes = ["member", *(f"voice:{year}" for year in sorted(years))]
+    names = {scope: installation.keys.names(persons, community.origin, scope) for scope in scopes}
+    return lambda person, scope: names[scope][person]
+
+
+def _accounts(installation: Installation, community: Community, people: list[Neighbour]) -> None:
+    """Only a handful can sign in: the two offices, and three lively residents."""
+    accounts = installation.accounts
+    lively = iter(sorted(people, key=lambda n: (-n.liveliness, n.person)))
+    for login in LOGINS:
+        if accounts.account(community, login.login) is not None:
+            continue
+        resident = next(n for n in lively if not n.comes_to_the_desk)
+        accounts.register(
+            community,
+            login.login,
+            login.password,
+            person=resident.person if login in RESIDENTS else None,
+            staff=None if login in RESIDENTS else f"staff:{login.login}",
+        )

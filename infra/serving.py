@@ -1,0 +1,41 @@
+"""服务 serving — uvicorn over the application, and what newcomers read when it starts."""
+
+from __future__ import annotations
+
+import click
+import uvicorn
+
+from infra.sample.logins import LOGINS, SAMPLE_SLUG
+from infra.settings import Settings
+
+SHUTDOWN_S_MAX = 10
+KEEP_ALIVE_S = 30
+
+
+def serve(settings: Settings) -> None:
+    """Serve until a signal comes; those who wait at the door are answered first."""
+    uvicorn.run(
+        "infra.app:create",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=SHUTDOWN_S_MAX,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        server_header=False,
+    )
+
+
+def greet(settings: Settings, *, sample: bool) -> None:
+    """The address, and the log-ins of the sample."""
+    base = f"http://{settings.host}:{settings.port}"
+    click.echo(f"\n邻里 Linli  {base}/")
+    if sample:
+        click.echo(f"看板 dashboard  {base}/c/{SAMPLE_SLUG}/dashboard\n示范账号 demo log-ins:")
+        for login in LOGINS:
+            click.echo(f"  {login.login:<12} {login.password}  {login.role}")
+    click.echo("按 Ctrl-C 停止 · Ctrl-C stops everything\n")
