@@ -1,0 +1,1 @@
+"""导入 importing — taking over what people said elsewhere, before."""

@@ -1,0 +1,124 @@
+"""Conversations of the past: the record says what their own published results say."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from infra.installation import opened
+from infra.supervisor import Databases
+from tests.importing.importing import imported, root_of, settings_of, shuffled, text_of
+from tests.outside.counting import assert_every_figure_is_provable_indeed
+
+CONVERSATIONS = ("vtaiwan-uberx-zh", "scoop-affordable-housing-en", "london-youth-policing-en")
+VOTE = {"agree": "1", "disagree": "-1", "pass": "0"}
+KILLS = 5
+
+
+@pytest.fixture
+def linli(fresh_databases: Databases, tmp_path: Path) -> Callable[..., str]:
+    """Runs a verb of `linli` over empty databases, and gives what it prints."""
+    environment = {
+        **os.environ,
+        "LINLI_HOME": str(tmp_path / "home"),
+        "LINLI_DATABASE_URL": fresh_databases.main,
+        "LINLI_KEYS_URL": fresh_databases.keys,
+    }
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "infra.cli", *words],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    return run
+
+
+@pytest.mark.parametrize("conversation", CONVERSATIONS)
+def test_the_import_says_what_the_published_matrix_says(
+    conversation: str, real_data: Path, linli: Callable[..., str], fresh_databases: Databases,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    folder = real_data / "polis" / conversation
+    closing = json.loads(linli("import", "polis", str(folder), "--community", "talk", "--json"))
+    assert closing["rejected"] == 0
+    assert exported(linli) == published_matrix(folder)
+    expected = json.loads((real_data / "polis" / "expected.json").read_text())[conversation]
+    # Statements on which nobody took a stance stand in comments.csv alone.
+    everything = csv.DictReader(io.StringIO(text_of(folder, "comments.csv")))
+    assert tallied(linli) == {row["comment-id"]: (0, 0, 0) for row in everything} | {
+        statement: (of["agree"], of["disagree"], of["pass"])
+        for statement, of in expected["per_comment"].items()
+    }
+    with opened(settings_of(fresh_databases, tmp_path / "home")) as installation:
+        assert_every_figure_is_provable_indeed(installation, "talk")
+
+
+def exported(linli: Callable[..., str]) -> dict[tuple[str, str], str]:
+    rows = csv.DictReader(linli("export", "stances", "--community", "talk").splitlines())
+    return {(row["participant"], row["source_id"]): VOTE[row["choice"]] for row in rows}
+
+
+def tallied(linli: Callable[..., str]) -> dict[str, tuple[int, int, int]]:
+    rows = json.loads(linli("tally", "--community", "talk", "--json"))
+    return {row["source_id"]: (row["agree"], row["disagree"], row["pass"]) for row in rows}
+
+
+def published_matrix(folder: Path) -> dict[tuple[str, str], str]:
+    """Every cell of `participants-votes.csv`, matched by column name; statements are numbers."""
+    rows = csv.DictReader(text_of(folder, "participants-votes.csv").splitlines())
+    return {
+        (row["participant"], statement): vote
+        for row in rows
+        for statement, vote in row.items()
+        if statement.isdigit() and vote
+    }
+
+
+@pytest.fixture
+def clean(real_data: Path) -> Path:
+    return real_data / "polis" / "scoop-affordable-housing-en"
+
+
+def test_a_second_and_shuffled_import_changes_neither_length_nor_head(
+    clean: Path, fresh_databases: Databases, tmp_path: Path
+) -> None:
+    settings = settings_of(fresh_databases, tmp_path / "home")
+    first, root = imported(settings, clean)
+    again, root_again = imported(settings, shuffled(clean, tmp_path / "shuffled", 7))
+    assert (again.statements, again.stances, again.head) == (0, 0, first.head)
+    assert root_again == root
+
+
+def test_an_import_killed_at_any_row_ends_as_one_that_was_not(
+    clean: Path, new_databases: Callable[[], Databases], tmp_path: Path
+) -> None:
+    whole = settings_of(new_databases(), tmp_path / "whole")
+    closing, root = imported(whole, clean)
+    databases = new_databases()
+    settings = settings_of(databases, tmp_path / "home")
+    random = Random(2026)  # noqa: S311 - it chooses where to kill.
+    rows = closing.statements + closing.stances + closing.repeats
+    for number in range(KILLS):
+        row = random.randrange(2, rows)
+        print(f"killed at row {row}")  # noqa: T201 - the seed's draw, for whoever reads a failure.
+        folder = shuffled(clean, tmp_path / f"shuffled-{number}", number)
+        child = [sys.executable, "-m", "tests.importing.importing", databases.main,
+                 databases.keys, str(settings.home), str(folder), str(row)]  # fmt: skip
+        assert subprocess.run(child, check=False).returncode < 0
+    finished, root_after_kills = imported(settings, shuffled(clean, tmp_path / "last", 99))
+    assert (finished.head, root_after_kills) == (closing.head, root)
+    with opened(settings) as installation, opened(whole) as untouched:
+        assert root_of(installation) == root_of(untouched)
+        assert_every_figure_is_provable_indeed(installation, "talk")
