@@ -3,8 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/installed-from
+# A newcomer installs what runs; the tests bring their tools, with the same pins for the rest.
+LOCK := requirements.lock
 
-.PHONY: run test soak fmt clean install tools
+.PHONY: run test soak fmt clean install lock tools
 .DEFAULT_GOAL := run
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -12,6 +14,8 @@ export PIP_NO_INPUT := 1
 
 run: install
 	@exec $(VENV)/bin/linli run --with-parent
+
+test soak fmt: LOCK := requirements-test.lock
 
 test: install tools
 	@exec $(VENV)/bin/python tests/run_levels.py
@@ -37,11 +41,17 @@ install:
 	    echo 'This Python cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }; \
 	  echo 'Making the virtual environment $(VENV) ...'; \
 	  $(PYTHON) -m venv --clear $(VENV); }
-	@cat requirements.lock pyproject.toml | cmp -s - $(STAMP) || { \
+	@cat $(LOCK) pyproject.toml | cmp -s - $(STAMP) || \
+	  { [ $(LOCK) = requirements.lock ] && cat requirements-test.lock pyproject.toml | cmp -s - $(STAMP); } || { \
 	  echo 'Installing the pinned requirements ...'; \
-	  $(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements.lock && \
+	  $(VENV)/bin/python -m pip install --quiet --require-hashes -r $(LOCK) && \
 	  $(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable . && \
-	  cat requirements.lock pyproject.toml > $(STAMP); }
+	  cat $(LOCK) pyproject.toml > $(STAMP); }
+
+# Pins every package by hash, without naming a host. Needs uv.
+lock:
+	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group build -o requirements.lock
+	@uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.lock -o requirements-test.lock
 
 # A browser, a Chinese font and a second PostgreSQL for the tests, where they can be installed.
 tools:

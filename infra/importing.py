@@ -62,7 +62,7 @@ class PolisImport:
         self.source, self.category = source, category
         self.scope = f"voice:import/{source}"
 
-    def take_over(self, export: Export, progress: Callable[[int], None]) -> Closing:
+    def take_over(self, export: Export, progress: Callable[[int], object]) -> Closing:
         """Record everything that is not recorded yet; `progress` hears of every batch."""
         names = self._names(export)
         counts: Counter[str] = Counter()

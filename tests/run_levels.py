@@ -102,7 +102,8 @@ def main() -> int:
         print(lines[-1], flush=True)
     missing = missing_tools()
     print("\n== summary", *lines, *(f"MISSING  {reason}" for reason in missing), sep="\n")
-    failed = "FAILED" in outcomes or (require_all and missing != [])
+    incomplete = missing != [] or "EMPTY" in outcomes
+    failed = "FAILED" in outcomes or (require_all and incomplete)
     print("make test: FAILED" if failed else "make test: everything that ran has passed")
     return 1 if failed else 0
 

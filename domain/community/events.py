@@ -14,7 +14,7 @@ class CommunityFounded(Event, topic="community.CommunityFounded.1", about=("comm
 
 
 class PolicyAdopted(Event, topic="community.PolicyAdopted.1", about=("policy",)):
-    """A rule of the community took a value: `policy:<name>`, of `domain/community/policies.py`."""
+    """A rule of the community took a value: `policy:<name>`, of `domain/policies.py`."""
 
     policy: str
     value: str

@@ -6,8 +6,8 @@ from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
 
 from domain.community.events import CommunityFounded, PolicyAdopted
-from domain.community.policies import POLICIES
 from domain.kernel import Act, Command, Refused
+from domain.policies import POLICIES
 
 
 class AlreadyFounded(Refused):

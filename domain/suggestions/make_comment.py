@@ -6,8 +6,8 @@ from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
 
 from domain.community.events import PolicyAdopted
-from domain.community.policies import COMMENTS, WHO_MAY_TAKE_PART
 from domain.kernel import Act, Command, Refused
+from domain.policies import COMMENTS, WHO_MAY_TAKE_PART
 from domain.residents.events import ResidenceVerified, ResidentJoined, RoleGranted
 from domain.standing import DESK_ROLES, must_hold, must_take_part
 from domain.suggestions.events import (

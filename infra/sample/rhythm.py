@@ -40,9 +40,11 @@ class Rhythm:
 
     def soon_after(self, moment: datetime, *, within_days: int, at_the_desk: bool) -> datetime:
         """A later moment: most people answer in the first days, some weeks later."""
-        days = min(int(self.random.expovariate(3 / within_days)), within_days)
-        day = (moment.astimezone(self.zone).date() - self.first).days + days
-        later = self.on(min(day, DAYS - 1), at_the_desk=at_the_desk)
+        day = (moment.astimezone(self.zone).date() - self.first).days
+        left = max(min(within_days, DAYS - 1 - day), 0)
+        days = int(self.random.expovariate(3 / within_days))
+        days = days if days <= left else self.random.randint(0, left)
+        later = self.on(min(day + days, DAYS - 1), at_the_desk=at_the_desk)
         return later if later > moment else moment + timedelta(minutes=self.random.randint(2, 50))
 
     def _working(self, day: date) -> date:

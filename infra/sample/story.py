@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.community.adopt_policy import AdoptPolicy
-from domain.community.policies import SUGGESTIONS_PER_DAY
 from domain.kernel import Act
+from domain.policies import SUGGESTIONS_PER_DAY
 from domain.residents.grant_role import GrantRole
 from domain.residents.join_community import JoinCommunity
 from domain.residents.verify_residence import VerifyResidence

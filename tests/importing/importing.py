@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -82,5 +81,4 @@ def dies_at_row(row: int) -> Callable[[], datetime]:
 
 if __name__ == "__main__":
     main, keys, home, folder, row = sys.argv[1:]
-    asked = replace(settings_of(Databases(main, keys), Path(home)))
-    imported(asked, Path(folder), dies_at_row(int(row)))
+    imported(settings_of(Databases(main, keys), Path(home)), Path(folder), dies_at_row(int(row)))

@@ -14,7 +14,8 @@ import pytest
 
 from infra.installation import opened
 from infra.supervisor import Databases
-from tests.importing.importing import imported, root_of, settings_of, shuffled, text_of
+from tests.importing.importing import imported, settings_of, shuffled, text_of
+from tests.importing.small_export import expected_matrix, expected_tally, write_small_export
 from tests.outside.counting import assert_every_figure_is_provable_indeed
 
 CONVERSATIONS = ("vtaiwan-uberx-zh", "scoop-affordable-housing-en", "london-youth-policing-en")
@@ -86,39 +87,52 @@ def published_matrix(folder: Path) -> dict[tuple[str, str], str]:
     }
 
 
-@pytest.fixture
-def clean(real_data: Path) -> Path:
-    return real_data / "polis" / "scoop-affordable-housing-en"
+@pytest.fixture(params=["small", "real"])
+def conversation(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The small export written for the tests, and a real one where the data is at hand."""
+    if request.param == "small":
+        return write_small_export(tmp_path / "small")
+    real: Path = request.getfixturevalue("real_data")
+    return real / "polis" / "scoop-affordable-housing-en"
+
+
+def test_the_small_export_comes_to_what_its_grid_says(
+    linli: Callable[..., str], tmp_path: Path
+) -> None:
+    folder = write_small_export(tmp_path / "small")
+    linli("import", "polis", str(folder), "--community", "talk")
+    assert exported(linli) == {cell: VOTE[choice] for cell, choice in expected_matrix().items()}
+    assert tallied(linli) == expected_tally()
 
 
 def test_a_second_and_shuffled_import_changes_neither_length_nor_head(
-    clean: Path, fresh_databases: Databases, tmp_path: Path
+    conversation: Path, fresh_databases: Databases, tmp_path: Path
 ) -> None:
     settings = settings_of(fresh_databases, tmp_path / "home")
-    first, root = imported(settings, clean)
-    again, root_again = imported(settings, shuffled(clean, tmp_path / "shuffled", 7))
+    first, root = imported(settings, conversation)
+    again, root_again = imported(settings, shuffled(conversation, tmp_path / "shuffled", 7))
     assert (again.statements, again.stances, again.head) == (0, 0, first.head)
     assert root_again == root
 
 
 def test_an_import_killed_at_any_row_ends_as_one_that_was_not(
-    clean: Path, new_databases: Callable[[], Databases], tmp_path: Path
+    conversation: Path, new_databases: Callable[[], Databases], tmp_path: Path
 ) -> None:
-    whole = settings_of(new_databases(), tmp_path / "whole")
-    closing, root = imported(whole, clean)
+    closing, root = imported(settings_of(new_databases(), tmp_path / "whole"), conversation)
     databases = new_databases()
     settings = settings_of(databases, tmp_path / "home")
     random = Random(2026)  # noqa: S311 - it chooses where to kill.
     rows = closing.statements + closing.stances + closing.repeats
     for number in range(KILLS):
         row = random.randrange(2, rows)
-        print(f"killed at row {row}")  # noqa: T201 - the seed's draw, for whoever reads a failure.
-        folder = shuffled(clean, tmp_path / f"shuffled-{number}", number)
-        child = [sys.executable, "-m", "tests.importing.importing", databases.main,
-                 databases.keys, str(settings.home), str(folder), str(row)]  # fmt: skip
+        print(f"killed at row {row}")  # noqa: T201 - for whoever reads a failure.
+        folder = shuffled(conversation, tmp_path / f"shuffled-{number}", number)
+        child = [
+            *(sys.executable, "-m", "tests.importing.importing", databases.main, databases.keys),
+            *(str(settings.home), str(folder), str(row)),
+        ]
         assert subprocess.run(child, check=False).returncode < 0
-    finished, root_after_kills = imported(settings, shuffled(clean, tmp_path / "last", 99))
-    assert (finished.head, root_after_kills) == (closing.head, root)
-    with opened(settings) as installation, opened(whole) as untouched:
-        assert root_of(installation) == root_of(untouched)
+    finished, root_after = imported(settings, shuffled(conversation, tmp_path / "last", 99))
+    assert (finished.head, root_after) == (closing.head, root)
+    with opened(settings) as installation:
         assert_every_figure_is_provable_indeed(installation, "talk")

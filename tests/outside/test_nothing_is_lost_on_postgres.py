@@ -76,7 +76,7 @@ def test_eight_hundred_stances_beside_an_import_are_all_counted(
         tokens, ids = furnished(installation)
     conversation = real_data / "polis" / "london-youth-policing-en"
     with served(settings, workers=2) as port:
-        verb = [sys.executable, "-m", "infra.cli", "import", "polis", conversation]
+        verb = [sys.executable, "-m", "infra.cli", "import", "polis", str(conversation)]
         importing = subprocess.Popen([*verb, "--community", SLUG], env=environment(settings))
         with ThreadPoolExecutor(CLIENTS) as clients:
             told = list(clients.map(stances_of(port, ids), tokens, range(CLIENTS)))
