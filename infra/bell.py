@@ -133,6 +133,9 @@ class Bell:
             except (OperationalError, InterfaceError) as lost:
                 LOG.warning("The bell lost its connection and tries again: %s", lost)
                 self._stopping.wait(RECONNECT_PAUSE_S)
+            except Exception:
+                LOG.exception("The bell fell silent and tries again.")
+                self._stopping.wait(RECONNECT_PAUSE_S)
 
     def _listen(self, connection: Connection) -> None:
         connection.execute("LISTEN linli_log")

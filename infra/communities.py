@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b32encode
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
 
@@ -37,6 +37,10 @@ FOUNDED = """
 
 class NotAName(OperatorError):
     """A community needs a short name of a-z, 0-9 and hyphens, at most 40 characters."""
+
+
+class NotATimeZone(OperatorError):
+    """A time zone has a name such as Asia/Shanghai."""
 
 
 class Communities:
@@ -75,7 +79,7 @@ class Communities:
         if not SLUG.fullmatch(slug) or not 0 < len(name) <= NAME_CHARS_MAX:
             message = f"{NotAName.__doc__} Given: {slug!r}."
             raise NotAName(message)
-        ZoneInfo(time_zone)
+        _must_be_a_time_zone(time_zone)
         log = self._log(slug) or self._open_log(writer, slug, world_name, sample=sample)
         act = Act.of("system", writer.clock())
         founding = FoundCommunity(
@@ -110,7 +114,7 @@ class Communities:
         origin = f"{world}/{slug}"
         vkey = writer.keys.found(origin).vkey
         at = Act.of("system", writer.clock()).at
-        with self.pool.connection() as connection:
+        with self.pool.connection() as connection, connection.transaction():
             connection.execute("LOCK TABLE log_head IN EXCLUSIVE MODE")
             connection.execute(
                 "INSERT INTO log_head (log, community, origin, opening, position)"
@@ -121,6 +125,13 @@ class Communities:
         log = self._log(slug)
         assert log is not None, "It was opened in the lines above."  # noqa: S101
         return log
+
+
+def _must_be_a_time_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise NotATimeZone(f"{NotATimeZone.__doc__} Given: {name!r}.") from None
 
 
 def _unreachable_name(chance: Chance, slug: str) -> str:

@@ -132,5 +132,9 @@ def set_up(connection: Connection, projections: Sequence[Projection]) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (SETUP_LOCK,))
         for projection in projections:
             if view_tables.live_version(connection, projection) is None:
+                # A dump without views may have brought checkpoints of rows that are not here.
+                connection.execute(
+                    "DELETE FROM checkpoint WHERE projection = %s", (projection.name,)
+                )
                 view_tables.create(connection, projection)
                 view_tables.create_indexes(connection, projection)

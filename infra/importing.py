@@ -62,11 +62,11 @@ class PolisImport:
         self.source, self.category = source, category
         self.scope = f"voice:import/{source}"
 
-    def take_over(self, export: Export, progress: Callable[[int], object]) -> Closing:
+    def take_over(self, export: Export, progress: Callable[[int, int], object]) -> Closing:
         """Record everything that is not recorded yet; `progress` hears of every batch."""
         names = self._names(export)
         counts: Counter[str] = Counter()
-        head = 0
+        head, done, total = 0, 0, len(export.statements) + len(export.votes)
         for kind, commands in (
             ("statements", self._statements(export.statements, names)),
             ("stances", self._stances(export.votes, names)),
@@ -77,7 +77,8 @@ class PolisImport:
                         raise outcome
                     counts[kind if outcome.count else "repeats"] += 1
                     head = outcome.head
-                progress(len(batch))
+                done += len(batch)
+                progress(done, total)
         return Closing(
             self.community.slug, counts["statements"], counts["stances"], counts["repeats"],
             len(export.rejects), head,

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import socket
+
 import click
 import uvicorn
 
 from infra.sample.logins import LOGINS, SAMPLE_SLUG
-from infra.settings import Settings
+from infra.settings import OperatorError, Settings
 
 SHUTDOWN_S_MAX = 10
 KEEP_ALIVE_S = 30
 
 
+class AddressTaken(OperatorError):
+    """Another program already answers at this address."""
+
+
 def serve(settings: Settings) -> None:
     """Serve until a signal comes; those who wait at the door are answered first."""
+    _must_be_free(settings.host, settings.port)
     uvicorn.run(
         "infra.app:create",
         factory=True,
@@ -28,6 +35,20 @@ def serve(settings: Settings) -> None:
         timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,
     )
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Say so before anything is started, in a sentence rather than a number of the system."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind((host, port))
+        except OSError as reason:
+            message = (
+                f"{host}:{port} cannot be used ({reason.strerror}); choose another LINLI_PORT."
+            )
+            raise AddressTaken(f"{message} 地址不可用，请另选 LINLI_PORT。") from None
 
 
 def greet(settings: Settings, *, sample: bool) -> None:

@@ -12,6 +12,8 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from psycopg import connect
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -122,3 +124,9 @@ def _unnest(columns: Sequence[Column]) -> str:
 
 def _arrays(rows: Sequence[Key]) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+def hashes(conninfo: str, projections: Sequence[Projection]) -> dict[str, str]:
+    """The hash of every projection's rows: rebuilt and live ones are equal."""
+    with connect(conninfo, autocommit=True) as connection:
+        return {each.name: view_hash(connection, each) for each in projections}

@@ -8,13 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from domain.suggestions.events import CATEGORIES
 from infra.catching_up import caught_up
 from infra.importing import PolisImport, write_rejects
 from infra.installation import opened
 from infra.polis import read_export
+from infra.progress import progress
 from infra.settings import Settings
 
 
@@ -47,9 +47,8 @@ def polis(
             installation.writer, community, name or community, world_name=settings.world_name
         )
         taking = PolisImport(installation, into, f"polis/{slug}", category)
-        total = len(export.statements) + len(export.votes)
-        with tqdm(total=total, unit=" rows", desc=f"导入 {slug}", disable=None) as bar:
-            closing = taking.take_over(export, bar.update)
+        with progress(f"导入 {slug}", "rows") as moved:
+            closing = taking.take_over(export, moved)
         rejects = settings.home / "imports" / f"{community}-{slug}-rejects.csv"
         write_rejects(rejects, export.rejects)
         caught_up(installation)

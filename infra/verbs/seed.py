@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import click
-from tqdm import tqdm
 
 from domain.proof import Tree
 from infra.catching_up import caught_up
 from infra.chance import SeededChance
 from infra.exporting import entries
 from infra.installation import opened
+from infra.progress import progress
 from infra.sample.seeding import rhythm_of, sow
 from infra.settings import OperatorError, Settings
 
@@ -61,10 +61,5 @@ def opened_for_sample(
 
 def sown(installation: Installation, seed: int = SEED, until: date = UNTIL) -> str:
     """Sow with a progress bar; the slug of the sample."""
-    with tqdm(total=None, unit=" acts", desc="示范社区 sample", disable=None) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        return sow(installation, seed, until, progress).community.slug
+    with progress("示范社区 sample", "acts") as moved:
+        return sow(installation, seed, until, moved).community.slug

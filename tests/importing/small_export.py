@@ -160,6 +160,7 @@ def vote_rows() -> list[list[str]]:
 
 def write_small_export(folder: Path, *, zipped: bool = False) -> Path:
     """Write both files, plain or gzipped."""
+    folder.mkdir(exist_ok=True)
     write_csv(folder / "comments.csv", [COMMENTS_HEADER, *comment_rows()], zipped=zipped)
     write_csv(folder / "votes.csv", [VOTES_HEADER, *vote_rows()], zipped=zipped)
     return folder

@@ -101,7 +101,10 @@ def test_the_small_export_comes_to_what_its_grid_says(
 ) -> None:
     folder = write_small_export(tmp_path / "small")
     linli("import", "polis", str(folder), "--community", "talk")
-    assert exported(linli) == {cell: VOTE[choice] for cell, choice in expected_matrix().items()}
+    assert exported(linli) == {
+        (participant, statement): VOTE[choice]
+        for (statement, participant), choice in expected_matrix().items()
+    }
     assert tallied(linli) == expected_tally()
 
 

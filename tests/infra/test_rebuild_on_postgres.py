@@ -155,6 +155,16 @@ def test_a_view_that_was_folded_wrongly_is_put_right(conninfo: str) -> None:
     assert hashes(conninfo) == live
 
 
+def test_views_that_were_lost_are_folded_anew(conninfo: str) -> None:
+    append(conninfo, *conversation(100))
+    fold_inline(conninfo)
+    live = hashes(conninfo)
+    with connected(conninfo) as connection:
+        view_tables.drop(connection, SUGGESTIONS)
+    fold_inline(conninfo)
+    assert hashes(conninfo) == live
+
+
 def test_shadow_and_live_are_hashed_alike(conninfo: str) -> None:
     append(conninfo, *conversation(200))
     fold_inline(conninfo)

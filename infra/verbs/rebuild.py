@@ -1,0 +1,24 @@
+"""重建 rebuild — fold the views anew beside the live ones, and put them in their place."""
+
+from __future__ import annotations
+
+import click
+
+from infra.installation import opened
+from infra.progress import progress
+from infra.rebuild import rebuild
+from infra.settings import Settings
+from infra.view_tables import hashes
+from projections.all import PROJECTIONS
+
+
+@click.command()
+@click.argument("name", required=False)
+def verb(name: str | None) -> None:
+    """重建 Rebuild the projection NAME, or all; it may be interrupted, and goes on next time."""
+    with opened(Settings.from_env()) as installation:
+        for chosen in [name] if name else [projection.name for projection in PROJECTIONS]:
+            with progress(chosen, "entries") as moved:
+                rebuild(installation.conninfo, chosen, moved)
+        for view, digest in hashes(installation.conninfo, PROJECTIONS).items():
+            click.echo(f"{digest}  {view}")

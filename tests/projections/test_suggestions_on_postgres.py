@@ -1,0 +1,146 @@
+from collections.abc import Callable
+
+import pytest
+
+from domain.suggestions.events import StanceTaken, SuggestionSubmitted
+from projections import suggestions
+from projections.suggestions import Sort, Suggestion
+from projections.views import Views
+from tests.infra.logs import conversation
+from tests.projections.house import HAITANG, House
+from tests.projections.scenario import (
+    NEIGHBOUR,
+    READING_CORNER,
+    RESIDENT,
+    commented,
+    founded,
+    moderated,
+    stance,
+    submitted,
+)
+
+
+def another(number: int, category: str = "services") -> SuggestionSubmitted:
+    return submitted.model_copy(update={"suggestion": f"suggestion:{number}", "category": category})
+
+
+def test_words_are_joined_when_they_are_read_and_not_when_hidden(house: House) -> None:
+    house.has(founded, submitted, another(2), another(3), moderated)
+    house.says(2, "读书角")
+    house.says(3, "大桌子", "手工室要一张大桌子")
+
+    async def both(views: Views) -> list[Suggestion | None]:
+        ids = (READING_CORNER, "suggestion:2", "suggestion:3", "suggestion:none")
+        return [await suggestions.suggestion(views, HAITANG, id) for id in ids]  # noqa: A001
+
+    hidden, told, erased, none = house.asked(both)
+    assert hidden is not None
+    assert (hidden.title, hidden.hidden) == (None, "off-topic")
+    assert told is not None
+    assert (told.title, told.text) == ("大桌子", "手工室要一张大桌子")
+    assert erased is not None
+    assert erased.title is None
+    assert none is None
+
+
+def test_the_list_is_searched_in_chinese_and_english(house: House) -> None:
+    house.has(founded, another(1), another(2), another(3))
+    house.says(2, "给排练室加隔音")
+    house.says(3, "手工室要一张大桌子", "A big table")
+    for question, found in {"隔音": [1], "大桌": [2], "tab": [2], "室": [2, 1], "！": []}.items():
+        titles = [suggestion.suggestion for suggestion in house.listed(search=question)]
+        assert titles == [f"suggestion:{number}" for number in found], question
+    assert len(house.listed(search="  ")) == 3
+
+
+def test_pages_go_through_each_order_once(house: House) -> None:
+    house.has(*conversation(900))
+    everything = house.listed(limit=200)
+    expected: dict[Sort, Callable[[Suggestion], int]] = {
+        "newest": lambda of: of.position,
+        "support": lambda of: of.agree,
+        "contested": lambda of: min(of.agree, of.disagree),
+        "discussed": lambda of: of.comments,
+    }
+    assert len(everything) == 8
+    for sort, score in expected.items():
+        in_order = sorted(everything, key=lambda of: (score(of), of.position), reverse=True)
+        assert house.listed(sort=sort, limit=3) == in_order
+
+
+def test_the_list_is_filtered_and_leaves_out_the_hidden(house: House) -> None:
+    house.has(founded, submitted, another(2), another(3, "elder-care"), moderated)
+    assert [of.suggestion for of in house.listed(category="elder-care")] == ["suggestion:3"]
+    assert READING_CORNER not in [of.suggestion for of in house.listed()]
+
+
+def test_similar_suggestions_are_found_while_typing(house: House) -> None:
+    house.has(founded, another(1), another(2), another(3))
+    house.says(2, "给排练室加隔音")
+    house.says(3, "排练室太吵")
+    house.says(4, "幼儿园门口放座椅")
+    found = house.asked(lambda views: suggestions.similar(views, HAITANG, "排练室的隔音不好", 5))
+    assert [of.suggestion for of in found] == ["suggestion:1", "suggestion:2"]
+    assert house.asked(lambda views: suggestions.similar(views, HAITANG, "…", 5)) == []
+
+
+def test_the_next_statement_is_the_least_answered_that_one_has_not_answered(house: House) -> None:
+    house.has(founded, submitted, another(2), another(3), stance("agree", NEIGHBOUR))
+    for position in (2, 3, 4):
+        house.says(position, "一条建议")
+
+    def following(skip: list[str], scope: str = "voice:2026") -> str | None:
+        found = house.asked(
+            lambda views: suggestions.next_statement(views, HAITANG, {scope: NEIGHBOUR}, skip)
+        )
+        return found.suggestion if found else None
+
+    assert following([]) == "suggestion:2"
+    assert following(["suggestion:2"]) == "suggestion:3"
+    assert following(["suggestion:2", "suggestion:3"]) is None
+    assert following([], "voice:1999") is None
+    assert house.asked(lambda views: suggestions.scopes(views, HAITANG)) == ["voice:2026"]
+
+
+def test_stances_and_comments_of_a_suggestion(house: House) -> None:
+    house.has(founded, submitted, another(2), stance("agree"), stance("pass", NEIGHBOUR), commented)
+    house.says(6, "", "安静一点")
+
+    async def several(views: Views) -> None:
+        mine = await suggestions.stances_of(views, HAITANG, [RESIDENT, "voice:1999:resident"])
+        assert mine == {READING_CORNER: "agree"}
+        assert await suggestions.tally(views, HAITANG) == [
+            suggestions.Tally(None, READING_CORNER, 1, 0, 1),
+            suggestions.Tally(None, "suggestion:2", 0, 0, 0),
+        ]
+        assert [(of.who, of.choice) async for of in suggestions.stances(views, HAITANG)] == [
+            (NEIGHBOUR, "pass"),
+            (RESIDENT, "agree"),
+        ]
+        [comment] = await suggestions.comments(views, HAITANG, READING_CORNER, after=None, limit=9)
+        assert (comment.text, comment.side, comment.who) == ("安静一点", "for", NEIGHBOUR)
+        assert not await suggestions.comments(
+            views, HAITANG, READING_CORNER, after=comment.position, limit=9
+        )
+
+    house.asked(several)
+
+
+def test_all_stances_are_exported_over_many_pages(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggestions, "EXPORT_ROWS", 7)
+    events = conversation(200)
+    house.has(*events)
+    standing = {
+        (event.suggestion, event.act.who): event.choice
+        for event in events
+        if isinstance(event, StanceTaken)
+    }
+
+    async def exported(views: Views) -> dict[tuple[str, str], str]:
+        return {
+            (of.suggestion, of.who): of.choice async for of in suggestions.stances(views, HAITANG)
+        }
+
+    assert house.asked(exported) == standing
