@@ -34,11 +34,11 @@ class RequestKey:
     body: bytes
 
 
-class Busy(Exception):  # noqa: N818 - a state of the door, answered with 503 and Retry-After.
+class Busy(Exception):
     """Too many decisions are waiting at this moment: please try again in a few seconds."""
 
 
-class RequestReused(Exception):  # noqa: N818 - a fact about the request, answered with 422.
+class RequestReused(Exception):
     """This request key was used before with other contents."""
 
 

@@ -31,7 +31,7 @@ class Session:
     account: Account
 
 
-class LoginTaken(Exception):  # noqa: N818 - a fact about the name, answered with 409.
+class LoginTaken(Exception):
     """Somebody already uses this log-in name: please choose another."""
 
 

@@ -22,7 +22,7 @@ class Lag:
     stopped: str | None
 
 
-class NotYetVisible(Exception):  # noqa: N818 - a state, answered with 503 and Retry-After.
+class NotYetVisible(Exception):
     """What you asked to see is recorded, but not yet shown: please try again in a moment."""
 
 

@@ -11,8 +11,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 
-def root(leaves: list[bytes]) -> bytes:
-    """The tree hash of RFC 6962, section 2.1, just as it is defined there."""
+def root(leaves: list[bytes]) -> bytes:  # RFC 6962, section 2.1, just as it is written there.
     if len(leaves) < 2:
         return leaves[0] if leaves else sha256(b"").digest()
     half = 1 << (len(leaves) - 1).bit_length() - 1
@@ -21,17 +20,14 @@ def root(leaves: list[bytes]) -> bytes:
 
 KIND = {"SuggestionSubmitted": "suggestion", "StanceTaken": "stance", "CommentMade": "comment"}
 lines = sys.stdin.buffer.read().splitlines()
-figures, acts, zone = Counter(), defaultdict(Counter), ZoneInfo("UTC")
-people, days, stands = defaultdict(set), defaultdict(Counter), {}
+figures, acts, days = Counter(), defaultdict(Counter), defaultdict(Counter)
+people, stands, zone = defaultdict(set), {}, ZoneInfo("UTC")
 for entry in map(json.loads, lines):
     data, name = entry["data"], entry["e"].split(".")[1]
     zone = ZoneInfo(data["time_zone"]) if name == "CommunityFounded" else zone
     who = data.get("for", entry["by"])
     scope = who.rpartition(":")[0]
-    figures["roll-joined"] += name == "ResidentJoined"
-    figures["roll-verified"] += name == "ResidenceVerified"
-    figures["suggestions"] += name == "SuggestionSubmitted"
-    figures["suggestions-hidden"] += name == "SuggestionModerated"
+    figures[name] += 1
     if name == "StanceTaken":
         stands[data["suggestion"], who] = data["choice"]
     if name in KIND:
@@ -47,7 +43,7 @@ figures.update({of: len(names) for of, names in people.items()})
 for scope, by in acts.items():
     top = sum(sorted(by.values(), reverse=True)[: -(-len(by) // 10)])
     figures[f"most-active-tenth-permille {scope}"] = top * 1000 // sum(by.values())
-    if (roll := figures["roll-verified"]) and scope[6:].isdigit():
+    if (roll := figures["ResidenceVerified"]) and scope[6:].isdigit():
         figures[f"participation-permille {scope}"] = len(by) * 1000 // roll
 found = root([sha256(b"\x00" + line).digest() for line in lines]).hex()
 json.dump({"size": len(lines), "root": found, "figures": figures, "days": days}, sys.stdout)

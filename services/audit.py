@@ -1,0 +1,106 @@
+"""存证 audit — the log for everybody: pages of entries, and the exact bytes of each."""
+
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from projections import audit
+from services.answers import UNCHANGED, shown, tagged
+from services.audit_shapes import EntryPage, LogHead, entry_page
+from services.declared import reading
+from services.http import (
+    LIMIT_USUAL,
+    POSITION_MAX,
+    After,
+    Before,
+    Limit,
+    TheCommunity,
+    TheLinli,
+)
+from services.problems import NO_SUCH_ENTRY, Unanswerable
+from services.wording import Word
+
+router = APIRouter(prefix="/c/{community}", tags=["存证 · audit"])
+LEAF = b"\x00"
+"""Stands before a leaf of the Merkle tree (RFC 6962)."""
+FOR_EVER = "public, max-age=31536000, immutable"
+LINES = "application/x-ndjson"
+LINES_MAX, LINES_USUAL = 1_000, 500
+
+
+@router.get(
+    "/log",
+    summary="日志的长度 · The head of the log",
+    response_model=LogHead,
+    responses=reading(),
+    dependencies=[After],
+)
+async def log_head(request: Request, linli: TheLinli, community: TheCommunity) -> Response:
+    return shown(request, LogHead(community.origin, await linli.record.head(community)))
+
+
+@router.get(
+    "/log/lines",
+    summary="原文 · The exact bytes of many entries, one a line",
+    response_class=Response,
+    responses={
+        **reading(),
+        200: {
+            "description": "一行一条 · One canonical entry a line",
+            "content": {LINES: {"schema": {"type": "string"}}},
+        },
+    },
+    dependencies=[After],
+)
+async def log_lines(
+    request: Request,
+    linli: TheLinli,
+    community: TheCommunity,
+    first: Annotated[int, Query(ge=0, le=POSITION_MAX)] = 0,
+    limit: Annotated[int, Query(ge=1, le=LINES_MAX)] = LINES_USUAL,
+) -> Response:
+    entries = await linli.record.entries(community, first, limit)
+    body = b"".join(entry + b"\n" for entry in entries)
+    return tagged(request, body, sha256(body).hexdigest(), "no-cache", LINES)
+
+
+@router.get(
+    "/entries",
+    summary="存证 · Entries, newest first",
+    response_model=EntryPage,
+    responses=reading(),
+    dependencies=[After],
+)
+async def list_entries(
+    request: Request,
+    linli: TheLinli,
+    community: TheCommunity,
+    event: Word | None = None,
+    tag: Word | None = None,
+    before: Before = None,
+    limit: Limit = LIMIT_USUAL,
+) -> Response:
+    found = await audit.entries(
+        linli.views, community, event=event, tag=tag, before=before, limit=limit + 1
+    )
+    return shown(request, entry_page(found, limit))
+
+
+@router.get(
+    "/entries/{position}",
+    summary="一条原文 · The exact bytes of one entry; its ETag is its leaf hash",
+    response_model=dict[str, object],
+    responses={**reading(NO_SUCH_ENTRY), **UNCHANGED},
+    dependencies=[After],
+)
+async def one_entry(
+    request: Request,
+    linli: TheLinli,
+    community: TheCommunity,
+    position: Annotated[int, Path(ge=0, le=POSITION_MAX)],
+) -> Response:
+    found = await linli.record.entries(community, position, 1)
+    if not found:
+        raise Unanswerable(NO_SUCH_ENTRY)
+    return tagged(request, found[0], sha256(LEAF + found[0]).hexdigest(), FOR_EVER)

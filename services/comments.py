@@ -1,0 +1,83 @@
+"""评论 comments — what residents say for, against or neutrally about a suggestion."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from domain.suggestions.make_comment import CommentsAreClosed, MakeComment
+from domain.suggestions.take_stance import SuggestionIsHidden
+from projections import suggestions as views
+from services.answers import Receipt, receipt, shown
+from services.declared import reading, writing
+from services.http import (
+    LIMIT_USUAL,
+    POSITION_MAX,
+    After,
+    Limit,
+    Now,
+    TheCommunity,
+    TheLinli,
+    TheRequest,
+    Who,
+)
+from services.problems import NO_SUCH_SUGGESTION
+from services.speaking import Speaking, fresh_id
+from services.suggestion_shapes import Commenting, CommentPage, comment_shown
+from services.suggestions import TO_SPEAK, TheSuggestion
+
+router = APIRouter(prefix="/c/{community}", tags=["建议 · suggestions"])
+
+
+@router.get(
+    "/suggestions/{suggestion}/comments",
+    summary="评论 · Comments, oldest first",
+    response_model=CommentPage,
+    responses=reading(NO_SUCH_SUGGESTION),
+    dependencies=[After],
+)
+async def list_comments(
+    request: Request,
+    linli: TheLinli,
+    community: TheCommunity,
+    suggestion: TheSuggestion,
+    cursor: Annotated[int | None, Query(ge=0, le=POSITION_MAX)] = None,
+    limit: Limit = LIMIT_USUAL,
+) -> Response:
+    found = await views.comments(
+        linli.views, community, suggestion.suggestion, after=cursor, limit=limit + 1
+    )
+    page = [comment_shown(one) for one in found[:limit]]
+    following = page[-1].position if len(found) > limit else None
+    return shown(request, CommentPage(page, following))
+
+
+@router.post(
+    "/suggestions/{suggestion}/comments",
+    summary="发表评论 · Comment for, against or neutrally",
+    response_model=Receipt,
+    status_code=201,
+    responses=writing(*TO_SPEAK, NO_SUCH_SUGGESTION, SuggestionIsHidden, CommentsAreClosed),
+    dependencies=[After],
+)
+async def make_comment(
+    suggestion: TheSuggestion,
+    commenting: Commenting,
+    linli: TheLinli,
+    community: TheCommunity,
+    account: Who,
+    now: Now,
+    request: TheRequest,
+) -> Response:
+    speaking = Speaking(linli, community, account, now, commenting.resident)
+    speaker = await speaking.within(suggestion.scope)
+    comment = fresh_id(linli, "comment", request)
+    command = MakeComment(
+        act=speaker.act,
+        member=speaker.member,
+        suggestion=suggestion.suggestion,
+        comment=comment,
+        side=commenting.side,
+        channel=speaker.channel,
+        text=commenting.text,
+    )
+    return receipt(await linli.door.decide(community, command, request), comment)

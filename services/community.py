@@ -1,0 +1,156 @@
+"""社区 community — the community, its rules of today and of before, and how they are adopted."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from domain.community.adopt_policy import AdoptPolicy, NoSuchPolicy, NotAValueOfThePolicy
+from domain.kernel import Act
+from domain.policies import POLICIES
+from domain.standing import NotYourOffice
+from projections import community as views
+from services.answers import Receipt, documented, receipt, shown
+from services.declared import ANY, reading, writing
+from services.http import After, Now, Staff, TheCommunity, TheId, TheLinli, TheRequest
+from services.problems import NOT_STAFF
+from services.refusing import refusals
+from services.wording import Word
+
+router = APIRouter(prefix="/c/{community}", tags=["社区 · community"])
+everywhere = APIRouter(tags=["社区 · community"])
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityShown:
+    """社区 · community."""
+
+    __pydantic_config__ = documented(
+        slug="linjiang", name="临江社区", origin="example.org/linjiang",
+        time_zone="Asia/Shanghai", sample=True,
+    )  # fmt: skip
+
+    slug: str
+    name: str
+    origin: str
+    """The log's name in the world."""
+    time_zone: str
+    sample: bool
+    """Whether everything here was made up to try Linli out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityList:
+    """社区列表 · communities."""
+
+    items: list[CommunityShown]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyShown:
+    """规则 · policy: its value, and since which position of the log."""
+
+    __pydantic_config__ = documented(
+        policy="policy:comments", value="open", values=["open", "closed"],
+        position=3, at="2026-08-20T00:00Z",
+    )  # fmt: skip
+
+    policy: str
+    value: str
+    values: list[str]
+    """What it may say."""
+    position: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyList:
+    """规则列表 · policies."""
+
+    items: list[PolicyShown]
+
+
+class Adoption(BaseModel):
+    """新的规则值 · the value that a policy is to take."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"value": "closed"}]})
+
+    value: Word
+
+
+def community_shown(community: TheCommunity) -> CommunityShown:
+    return CommunityShown(
+        community.slug, community.name, community.origin, community.time_zone, community.sample
+    )
+
+
+def policy_shown(policy: views.PolicyToday) -> PolicyShown:
+    known = POLICIES.get(policy.policy)
+    values = list(known.values) if known else []
+    return PolicyShown(policy.policy, policy.value, values, policy.position, policy.at)
+
+
+@everywhere.get(
+    "/communities",
+    summary="所有社区 · All communities",
+    response_model=CommunityList,
+    responses=refusals(*ANY),
+)
+async def list_communities(request: Request, linli: TheLinli) -> Response:
+    found = await linli.record.communities()
+    return shown(request, CommunityList([community_shown(community) for community in found]))
+
+
+@router.get(
+    "",
+    summary="社区 · The community",
+    response_model=CommunityShown,
+    responses=reading(),
+    dependencies=[After],
+)
+async def one_community(request: Request, community: TheCommunity) -> Response:
+    return shown(request, community_shown(community))
+
+
+@router.get(
+    "/policies",
+    summary="今天的规则 · The rules of today",
+    response_model=PolicyList,
+    responses=reading(),
+    dependencies=[After],
+)
+async def list_policies(request: Request, linli: TheLinli, community: TheCommunity) -> Response:
+    today = await views.policies(linli.views, community)
+    return shown(request, PolicyList([policy_shown(policy) for policy in today]))
+
+
+@router.get(
+    "/policies/history",
+    summary="规则的历史 · Every value that a rule has had",
+    response_model=PolicyList,
+    responses=reading(),
+    dependencies=[After],
+)
+async def policy_history(request: Request, linli: TheLinli, community: TheCommunity) -> Response:
+    history = await views.policy_history(linli.views, community)
+    return shown(request, PolicyList([policy_shown(policy) for policy in history]))
+
+
+@router.put(
+    "/policies/{policy}",
+    summary="通过规则 · The committee adopts a value",
+    response_model=Receipt,
+    status_code=201,
+    responses=writing(NOT_STAFF, NotYourOffice, NoSuchPolicy, NotAValueOfThePolicy),
+)
+async def adopt_policy(
+    policy: TheId,
+    adoption: Adoption,
+    linli: TheLinli,
+    community: TheCommunity,
+    staff: Staff,
+    now: Now,
+    request: TheRequest,
+) -> Response:
+    command = AdoptPolicy(act=Act.of(staff, now), policy=policy, value=adoption.value)
+    return receipt(await linli.door.decide(community, command, request))

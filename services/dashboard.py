@@ -1,0 +1,119 @@
+"""看板 dashboard — the figures of participation, each marked as provable or stated."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter, Request, Response
+
+from projections import dashboard as views
+from services.answers import documented, shown
+from services.declared import reading
+from services.http import After, TheCommunity, TheLinli
+from services.wording import Day, Word
+
+router = APIRouter(prefix="/c/{community}", tags=["看板 · dashboard"])
+
+
+@dataclass(frozen=True, slots=True)
+class FigureShown:
+    """数字 · one figure."""
+
+    __pydantic_config__ = documented(
+        id="participation-permille",
+        value=412,
+        unit="permille",
+        provable=True,
+        scope="voice:2026",
+    )
+
+    id: str
+    value: int
+    unit: str
+    provable: bool
+    """Whether anybody can recount it from the public log alone."""
+    scope: str | None
+    """Within which scope it was counted; null: the whole log."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayShown:
+    """一天 · acts and distinct people of one local day and kind."""
+
+    __pydantic_config__ = documented(day="2026-09-02", kind="stance", acts=31, people=12)
+
+    day: date
+    kind: str
+    acts: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountShown:
+    """计数 · how many acts came by one channel, or lie in one category."""
+
+    __pydantic_config__ = documented(name="web", count=120)
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RollDay:
+    """名册 · how many joined and were verified on one local day."""
+
+    __pydantic_config__ = documented(day="2026-09-02", joined=7, verified=5)
+
+    day: date
+    joined: int
+    verified: int
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardShown:
+    """看板 · the participation dashboard."""
+
+    position: int
+    """Up to which position of the log it counts."""
+    scope: str | None
+    scopes: list[str]
+    figures: list[FigureShown]
+    days: list[DayShown]
+    channels: list[CountShown]
+    categories: list[CountShown]
+    roll: list[RollDay]
+
+
+def figure_shown(figure: views.Figure) -> FigureShown:
+    return FigureShown(figure.id, figure.value, figure.unit, figure.provable, figure.scope)
+
+
+def dashboard_shown(found: views.Dashboard) -> DashboardShown:
+    return DashboardShown(
+        position=found.position,
+        scope=found.scope,
+        scopes=found.scopes,
+        figures=[figure_shown(one) for one in found.figures],
+        days=[DayShown(one.day, one.kind, one.acts, one.people) for one in found.days],
+        channels=[CountShown(name, count) for name, count in found.channels],
+        categories=[CountShown(name, count) for name, count in found.categories],
+        roll=[RollDay(day, joined, verified) for day, joined, verified in found.roll],
+    )
+
+
+@router.get(
+    "/dashboard",
+    summary="参与看板 · The participation dashboard",
+    response_model=DashboardShown,
+    responses=reading(),
+    dependencies=[After],
+)
+async def dashboard(
+    request: Request,
+    linli: TheLinli,
+    community: TheCommunity,
+    scope: Word | None = None,
+    first: Day | None = None,
+    last: Day | None = None,
+) -> Response:
+    found = await views.dashboard(linli.views, community, scope=scope, first=first, last=last)
+    return shown(request, dashboard_shown(found))

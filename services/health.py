@@ -1,0 +1,65 @@
+"""健康 — how far every projection is behind its log, and which of them has stopped."""
+
+from dataclasses import dataclass
+
+import orjson
+from fastapi import APIRouter, Response
+
+from services.answers import JSON, documented
+from services.declared import ANY
+from services.http import TheLinli
+from services.linli import Linli
+from services.refusing import refusals
+
+router = APIRouter(tags=["健康 · health"])
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionShown:
+    """视图 · one projection on one log."""
+
+    __pydantic_config__ = documented(
+        projection="suggestions", log=1, position=4711, head=4711, behind=0, stopped=None
+    )
+
+    projection: str
+    log: int
+    position: int
+    head: int
+    behind: int
+    stopped: str | None
+    """Why it stopped, or null while it runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """健康 · whether every view can be trusted to be current soon."""
+
+    well: bool
+    projections: list[ProjectionShown]
+
+
+async def health_of(linli: Linli) -> Health:
+    """The health of all projections on all logs."""
+    shown = [
+        ProjectionShown(
+            lag.projection, lag.log, lag.position, lag.head, lag.head - lag.position, lag.stopped
+        )
+        for lag in await linli.record.lags()
+    ]
+    return Health(all(one.stopped is None for one in shown), shown)
+
+
+@router.get(
+    "/health",
+    summary="健康 · Lag and stops",
+    response_model=Health,
+    responses={
+        **refusals(*ANY),
+        503: {"model": Health, "description": "有视图停下了 · A projection has stopped"},
+    },
+)
+async def health(linli: TheLinli) -> Response:
+    state = await health_of(linli)
+    headers = {"Cache-Control": "no-store"}
+    return Response(orjson.dumps(state), 200 if state.well else 503, headers, JSON)

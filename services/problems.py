@@ -1,0 +1,170 @@
+"""难处 — every answer that is not a success, with its sentence; the sentences stand here alone."""
+
+import re
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.language import phrase as _
+from services.language import reason_of
+
+PROBLEM_MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 2
+
+TITLES = {
+    400: _("This cannot be read"),
+    401: _("Please sign in first"),
+    403: _("This is not yours to do"),
+    404: _("Nothing is here"),
+    405: _("This cannot be done here"),
+    409: _("A rule of the community says no"),
+    413: _("This is too large"),
+    415: _("This encoding is not known here"),
+    422: _("Please correct what was sent"),
+    429: _("Please wait a little"),
+    500: _("A mistake of ours"),
+    503: _("Please try again in a moment"),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of problem: its name in the type URI, its status, its sentence in English."""
+
+    name: str
+    status: int
+    sentence: str
+
+
+UNREADABLE = Kind("unreadable-body", 400, _("The body cannot be read as JSON in UTF-8."))
+UNREADABLE_ADDRESS = Kind(
+    "unreadable-address", 400, _("The address holds characters that cannot be read as UTF-8.")
+)
+NOT_SIGNED_IN = Kind("not-signed-in", 401, _("Please sign in first, or send a valid token."))
+WRONG_LOGIN = Kind("wrong-login", 401, _("Log-in name or password is not right."))
+NOT_STAFF = Kind("not-staff", 403, _("Only the staff of this community may do this."))
+FORGED_REQUEST = Kind(
+    "forged-request", 403, _("This request does not carry the token of your session.")
+)
+NO_SUCH_ADDRESS = Kind("no-such-address", 404, _("There is nothing at this address."))
+NO_SUCH_COMMUNITY = Kind("no-such-community", 404, _("There is no community at this address."))
+NO_SUCH_SUGGESTION = Kind(
+    "no-such-suggestion", 404, _("There is no such suggestion in this community.")
+)
+NO_SUCH_ENTRY = Kind("no-such-entry", 404, _("The log holds no entry at this position."))
+NO_SUCH_LOGIN = Kind("no-such-login", 404, _("Nobody here has this log-in name."))
+NO_SUCH_ACTION = Kind("no-such-action", 405, _("This address does not offer this action."))
+TOO_LARGE = Kind("too-large", 413, _("What was sent is larger than one mebibyte."))
+UNKNOWN_ENCODING = Kind(
+    "unknown-encoding", 415, _("Please send the body as it is, without a content encoding.")
+)
+MALFORMED = Kind("malformed", 422, _("Some of what was sent cannot be used: see the fields."))
+NOT_RECORDED_YET = Kind(
+    "not-recorded-yet", 422, _("The position to wait for has not been recorded yet.")
+)
+UNUSABLE_CURSOR = Kind("unusable-cursor", 422, _("This cursor does not belong to this list."))
+TOO_MANY_TRIES = Kind(
+    "too-many-tries", 429, _("Too many failed tries: please wait a quarter of an hour.")
+)
+OUR_MISTAKE = Kind("our-mistake", 500, _("Something went wrong on our side: please try again."))
+
+KINDS = (
+    UNREADABLE,
+    UNREADABLE_ADDRESS,
+    NOT_SIGNED_IN,
+    WRONG_LOGIN,
+    NOT_STAFF,
+    FORGED_REQUEST,
+    NO_SUCH_ADDRESS,
+    NO_SUCH_COMMUNITY,
+    NO_SUCH_SUGGESTION,
+    NO_SUCH_ENTRY,
+    NO_SUCH_LOGIN,
+    NO_SUCH_ACTION,
+    TOO_LARGE,
+    UNKNOWN_ENCODING,
+    MALFORMED,
+    NOT_RECORDED_YET,
+    UNUSABLE_CURSOR,
+    TOO_MANY_TRIES,
+    OUR_MISTAKE,
+)
+
+# What the ports say of themselves, word for word as their exceptions do (tested).
+PORT_SENTENCES = (
+    _("Too many decisions are waiting at this moment: please try again in a few seconds."),
+    _("This request key was used before with other contents."),
+    _("Somebody already uses this log-in name: please choose another."),
+    _(
+        "What you asked to see is recorded, but not yet shown: please try again in a moment.",
+    ),
+)
+
+FIELD_SENTENCES = {
+    "missing": _("This is required."),
+    "too-short": _("This needs at least {limit} characters."),
+    "too-long": _("This may have at most {limit} characters."),
+    "too-small": _("This must be {limit} or more."),
+    "too-big": _("This must be {limit} or less."),
+    "too-many": _("There may be at most {limit} of these."),
+    "not-text": _("This must be text."),
+    "not-a-number": _("This must be a whole number."),
+    "not-true-or-false": _("This must be true or false."),
+    "not-a-day": _("This must be a day between 2000-01-01 and 2999-12-31."),
+    "not-a-choice": _("This must be one of: {limit}."),
+    "not-an-object": _("This must be a JSON object, sent as application/json."),
+    "not-known": _("This field is not known here."),
+    "wrong-form": _("This has characters that cannot be used here."),
+    "said-twice": _("This may be said only once."),
+    "unusable": _("This value cannot be used."),
+}
+
+SENTENCES = (
+    *TITLES.values(),
+    *(kind.sentence for kind in KINDS),
+    *PORT_SENTENCES,
+    *FIELD_SENTENCES.values(),
+)
+
+
+class Unanswerable(Exception):
+    """A request that gets a problem for an answer."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind.name)
+        self.kind = kind
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field."""
+
+    field: str
+    detail: str
+    detail_en: str
+
+
+class Problem(BaseModel):
+    """难处 · problem: RFC 9457, with the sentence in the reader's language and in English."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    type: str = Field(examples=["/problems/no-such-community"])
+    """A relative URI that names the kind of problem."""
+    title: str
+    status: int
+    detail: str
+    """The sentence in the language of `Accept-Language`, Chinese by default."""
+    detail_en: str
+    """The same sentence in English."""
+    fields: list[FieldProblem] | None = None
+    """What to correct, field by field."""
+
+
+def kebab(name: str) -> str:
+    """`PollIsClosed` → `poll-is-closed`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
+
+
+def kind_of(reason: type[Exception], status: int) -> Kind:
+    """The kind of problem that a refusal or an exception of a port is."""
+    return Kind(kebab(reason.__name__), status, reason_of(reason))

@@ -1,0 +1,72 @@
+"""发言 — in whose name something is said: a resident's own, or recorded by the desk for one."""
+
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from domain.kernel import Act
+from projections.views import Community
+from services.door import RequestKey
+from services.identity import Account
+from services.linli import Linli
+from services.problems import NO_SUCH_LOGIN, NOT_STAFF, Unanswerable
+
+WEB, DESK = "web", "desk"
+ID_CHARACTERS = 22
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who speaks in one scope: the envelope, the name on the roll that is read, the channel."""
+
+    act: Act
+    member: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """Who is asking, and for whom: `resident` is a log-in name when the desk records for one."""
+
+    linli: Linli
+    community: Community
+    account: Account
+    now: datetime
+    resident: str | None = None
+
+    async def within(self, scope: str) -> Speaker:
+        """The speaker under the name that this person has in the scope."""
+        if self.resident is None:
+            name, member = await self.names(self.account.person, scope)
+            return Speaker(Act.of(name, self.now), member, WEB)
+        if self.account.staff is None:
+            raise Unanswerable(NOT_STAFF)
+        found = await self.linli.identity.account(self.community, self.resident)
+        if found is None:
+            raise Unanswerable(NO_SUCH_LOGIN)
+        name, member = await self.names(found.person, scope)
+        return Speaker(Act.of(self.account.staff, self.now, name), member, DESK)
+
+    async def names(self, person: UUID, scope: str) -> tuple[str, str]:
+        """A person's names in a scope and on the roll."""
+        identity = self.linli.identity
+        return (
+            await identity.name(person, self.community, scope),
+            await identity.name(person, self.community, "member"),
+        )
+
+
+def voice_of_the_year(community: Community, now: datetime) -> str:
+    """The scope in which new suggestions are made today, by the community's own calendar."""
+    return f"voice:{now.astimezone(ZoneInfo(community.time_zone)).year}"
+
+
+def fresh_id(linli: Linli, kind: str, request: RequestKey | None) -> str:
+    """`<kind>:<22 characters>`: by chance, or of the request, so that a repeat names the same."""
+    if request is None:
+        return f"{kind}:{linli.chance()}"
+    digest = sha256(f"linli/id/v1\0{kind}\0".encode() + request.id.bytes).digest()
+    return f"{kind}:{urlsafe_b64encode(digest).decode()[:ID_CHARACTERS]}"

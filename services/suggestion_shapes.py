@@ -1,0 +1,172 @@
+"""建议 suggestions — what the API says and hears about suggestions: the shapes of its bodies."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.suggestions.events import CATEGORIES, Choice, Side
+from projections import suggestions as views
+from services.answers import documented
+from services.wording import CommentText, Login, Text, Title, Word
+
+FOR = Field(
+    default=None,
+    alias="for",
+    description="代录：居民的登录名 · At the desk: the log-in name of the resident who speaks.",
+)
+
+
+class Suggesting(BaseModel):
+    """新建议 · a new suggestion."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "给排练室加一层隔音",
+                    "text": "晚上九点以后，楼上的孩子要睡觉。",
+                    "category": "making-together",
+                }
+            ]
+        },
+    )
+
+    title: Title
+    text: Text = ""
+    category: Word = Field(description="、".join(CATEGORIES))
+    resident: Login | None = FOR
+
+
+class Choosing(BaseModel):
+    """附议 · a stance."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"choice": "agree"}]})
+
+    choice: Choice
+    resident: Login | None = FOR
+
+
+class Commenting(BaseModel):
+    """评论 · a comment for, against or neutral."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"side": "for", "text": "我愿意帮忙安装。"}]},
+    )
+
+    side: Side
+    text: CommentText
+    resident: Login | None = FOR
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionShown:
+    """建议 · a suggestion, with its figures of now."""
+
+    __pydantic_config__ = documented(
+        id="suggestion:0123456789abcdefghijkl", position=40, at="2026-09-02T11:00Z",
+        occurred_at=None, scope="voice:2026", category="making-together", channel="web",
+        source_id=None, who="voice:2026:0123456789abcdefghijkl", title="给排练室加一层隔音",
+        text="晚上九点以后，楼上的孩子要睡觉。", agree=31, disagree=2, passed=4, comments=3,
+        hidden=None, last_position=320,
+    )  # fmt: skip
+
+    id: str
+    position: int
+    at: str
+    occurred_at: str | None
+    scope: str
+    """Under which names people speak about it."""
+    category: str
+    channel: str
+    source_id: str | None
+    who: str
+    """The pseudonym of its author."""
+    title: str | None
+    """Null when withdrawn, erased or hidden."""
+    text: str | None
+    agree: int
+    disagree: int
+    passed: int
+    comments: int
+    hidden: str | None
+    """The rule under which it is hidden; its stances still count."""
+    last_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionPage:
+    """建议的一页 · a page of suggestions; pass `next` as `cursor`."""
+
+    items: list[SuggestionShown]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionList:
+    """建议列表 · suggestions."""
+
+    items: list[SuggestionShown]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStatement:
+    """下一条 · one suggestion that you have not answered yet, or null when you have seen all."""
+
+    suggestion: SuggestionShown | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentShown:
+    """评论 · a comment."""
+
+    __pydantic_config__ = documented(
+        id="comment:0123456789abcdefghijkl", suggestion="suggestion:0123456789abcdefghijkl",
+        position=77, at="2026-09-03T09:00Z", who="voice:2026:0123456789abcdefghijkl",
+        side="for", text="我愿意帮忙安装。",
+    )  # fmt: skip
+
+    id: str
+    suggestion: str
+    position: int
+    at: str
+    who: str
+    side: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """评论的一页 · a page of comments, oldest first; pass `next` as `cursor`."""
+
+    items: list[CommentShown]
+    next: int | None
+
+
+def suggestion_shown(one: views.Suggestion) -> SuggestionShown:
+    return SuggestionShown(
+        id=one.suggestion,
+        position=one.position,
+        at=one.at,
+        occurred_at=one.occurred_at,
+        scope=one.scope,
+        category=one.category,
+        channel=one.channel,
+        source_id=one.source_id,
+        who=one.who,
+        title=one.title,
+        text=one.text,
+        agree=one.agree,
+        disagree=one.disagree,
+        passed=one.passed,
+        comments=one.comments,
+        hidden=one.hidden,
+        last_position=one.last_position,
+    )
+
+
+def comment_shown(one: views.Comment) -> CommentShown:
+    return CommentShown(
+        one.comment, one.suggestion, one.position, one.at, one.who, one.side, one.text
+    )

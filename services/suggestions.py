@@ -1,0 +1,244 @@
+"""建议 suggestions — found, read, made and answered: on the web, or through the desk."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from domain.standing import NotAMember, NotVerified, NotYourOffice
+from domain.suggestions.submit_suggestion import (
+    EnoughForToday,
+    NoSuchCategory,
+    SubmitSuggestion,
+    SuggestionAlreadyMade,
+)
+from domain.suggestions.take_stance import SuggestionIsHidden, TakeStance
+from projections import audit
+from projections import suggestions as views
+from services.answers import Receipt, receipt, shown
+from services.audit_shapes import EntryPage, entry_page
+from services.declared import reading, reading_as_oneself, writing
+from services.http import (
+    LIMIT_USUAL,
+    After,
+    Before,
+    Limit,
+    Now,
+    TheCommunity,
+    TheId,
+    TheLinli,
+    TheRequest,
+    Who,
+)
+from services.problems import (
+    NO_SUCH_LOGIN,
+    NO_SUCH_SUGGESTION,
+    NOT_STAFF,
+    UNUSABLE_CURSOR,
+    Unanswerable,
+)
+from services.speaking import Speaking, fresh_id, voice_of_the_year
+from services.suggestion_shapes import (
+    Choosing,
+    NextStatement,
+    Suggesting,
+    SuggestionList,
+    SuggestionPage,
+    SuggestionShown,
+    suggestion_shown,
+)
+from services.wording import Search, Word
+
+router = APIRouter(prefix="/c/{community}", tags=["建议 · suggestions"])
+SKIPPED_MAX = 100
+SIMILAR_MAX, SIMILAR_USUAL = 20, 5
+Sort = Literal["newest", "support", "contested", "discussed"]
+TO_SPEAK = (NotAMember, NotVerified, NotYourOffice, NOT_STAFF, NO_SUCH_LOGIN)
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What somebody looks for, and in which order."""
+
+    search: Search | None = None
+    category: Word | None = None
+    channel: Word | None = None
+    sort: Sort = "newest"
+    cursor: Word | None = None
+    limit: Limit = LIMIT_USUAL
+
+
+async def the_suggestion(
+    suggestion: TheId, linli: TheLinli, community: TheCommunity
+) -> views.Suggestion:
+    found = await views.suggestion(linli.views, community, suggestion)
+    if found is None:
+        raise Unanswerable(NO_SUCH_SUGGESTION)
+    return found
+
+
+TheSuggestion = Annotated[views.Suggestion, Depends(the_suggestion)]
+
+
+@router.get(
+    "/suggestions",
+    summary="找建议 · Find suggestions",
+    response_model=SuggestionPage,
+    responses=reading(UNUSABLE_CURSOR),
+    dependencies=[After],
+)
+async def find_suggestions(
+    request: Request,
+    linli: TheLinli,
+    community: TheCommunity,
+    looking: Annotated[Looking, Depends()],
+) -> Response:
+    page = await views.suggestions(
+        linli.views,
+        community,
+        search=looking.search or None,
+        category=looking.category,
+        channel=looking.channel,
+        sort=looking.sort,
+        cursor=looking.cursor,
+        limit=looking.limit,
+    )
+    items = [suggestion_shown(one) for one in page.items]
+    return shown(request, SuggestionPage(items, page.next_cursor))
+
+
+@router.post(
+    "/suggestions",
+    summary="提建议 · Make a suggestion",
+    response_model=Receipt,
+    status_code=201,
+    responses=writing(*TO_SPEAK, NoSuchCategory, EnoughForToday, SuggestionAlreadyMade),
+)
+async def submit_suggestion(
+    suggesting: Suggesting,
+    linli: TheLinli,
+    community: TheCommunity,
+    account: Who,
+    now: Now,
+    request: TheRequest,
+) -> Response:
+    scope = voice_of_the_year(community, now)
+    speaker = await Speaking(linli, community, account, now, suggesting.resident).within(scope)
+    suggestion = fresh_id(linli, "suggestion", request)
+    command = SubmitSuggestion(
+        act=speaker.act,
+        member=speaker.member,
+        suggestion=suggestion,
+        scope=scope,
+        category=suggesting.category,
+        channel=speaker.channel,
+        title=suggesting.title,
+        text=suggesting.text,
+    )
+    recorded = await linli.door.decide(community, command, request)
+    return receipt(recorded, suggestion, f"/api/v1/c/{community.slug}/suggestions/{suggestion}")
+
+
+@router.get(
+    "/suggestions/similar",
+    summary="相似的建议 · Similar suggestions, best first",
+    response_model=SuggestionList,
+    responses=reading(),
+    dependencies=[After],
+)
+async def similar_suggestions(
+    request: Request,
+    linli: TheLinli,
+    community: TheCommunity,
+    q: Search,
+    limit: Annotated[int, Query(ge=1, le=SIMILAR_MAX)] = SIMILAR_USUAL,
+) -> Response:
+    found = await views.similar(linli.views, community, q, limit)
+    return shown(request, SuggestionList([suggestion_shown(one) for one in found]))
+
+
+@router.get(
+    "/statements/next",
+    summary="下一条 · One suggestion that you have not answered yet",
+    response_model=NextStatement,
+    responses=reading_as_oneself(),
+    dependencies=[After],
+)
+async def next_statement(
+    request: Request,
+    linli: TheLinli,
+    community: TheCommunity,
+    account: Who,
+    skip: Annotated[list[Word], Query(max_length=SKIPPED_MAX)] = [],  # noqa: B006 - never changed.
+) -> Response:
+    scopes = await views.scopes(linli.views, community)
+    names = {scope: await linli.identity.name(account.person, community, scope) for scope in scopes}
+    found = await views.next_statement(linli.views, community, names, skip)
+    following = NextStatement(suggestion_shown(found) if found else None)
+    return shown(request, following, cache="private, no-cache")
+
+
+@router.get(
+    "/suggestions/{suggestion}",
+    summary="一条建议 · One suggestion",
+    response_model=SuggestionShown,
+    responses=reading(NO_SUCH_SUGGESTION),
+    dependencies=[After],
+)
+async def one_suggestion(request: Request, suggestion: TheSuggestion) -> Response:
+    return shown(request, suggestion_shown(suggestion))
+
+
+@router.put(
+    "/suggestions/{suggestion}/stance",
+    summary="附议 · Agree, disagree or pass; a later stance replaces an earlier one",
+    response_model=Receipt,
+    status_code=201,
+    responses=writing(*TO_SPEAK, NO_SUCH_SUGGESTION, SuggestionIsHidden),
+    dependencies=[After],
+)
+async def take_stance(
+    suggestion: TheSuggestion,
+    choosing: Choosing,
+    linli: TheLinli,
+    community: TheCommunity,
+    account: Who,
+    now: Now,
+    request: TheRequest,
+) -> Response:
+    speaking = Speaking(linli, community, account, now, choosing.resident)
+    speaker = await speaking.within(suggestion.scope)
+    command = TakeStance(
+        act=speaker.act,
+        member=speaker.member,
+        suggestion=suggestion.suggestion,
+        choice=choosing.choice,
+        channel=speaker.channel,
+    )
+    return receipt(await linli.door.decide(community, command, request))
+
+
+@router.get(
+    "/suggestions/{suggestion}/history",
+    summary="全部经过 · Everything that happened to it, newest first",
+    response_model=EntryPage,
+    responses=reading(NO_SUCH_SUGGESTION),
+    dependencies=[After],
+)
+async def suggestion_history(
+    request: Request,
+    linli: TheLinli,
+    community: TheCommunity,
+    suggestion: TheSuggestion,
+    before: Before = None,
+    limit: Limit = LIMIT_USUAL,
+) -> Response:
+    found = await audit.entries(
+        linli.views,
+        community,
+        event=None,
+        tag=suggestion.suggestion,
+        before=before,
+        limit=limit + 1,
+    )
+    return shown(request, entry_page(found, limit))

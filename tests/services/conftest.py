@@ -1,0 +1,179 @@
+"""A neighbourhood: the real application on a real PostgreSQL, with people in it."""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Thread
+
+import psycopg
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from domain.kernel import Act, Command
+from domain.residents.grant_role import GrantRole
+from domain.suggestions.import_suggestion import ImportSuggestion
+from infra.app import create
+from infra.installation import Installation, opened, utc_now
+from infra.settings import Settings
+from infra.supervisor import Databases
+from infra.writer import Waiting
+from projections.views import Community
+from tests.services.calling import Caller
+from tests.waiting import until
+
+SLUG = "linjiang"
+PASSWORD = "four words make one"
+HIDDEN = "suggestion:hidden0000000000000000"
+IDEA = {"title": "给排练室加隔音", "text": "晚上九点以后。", "category": "making-together"}
+NUMBERS = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """A served community: visitors, staff with tokens, and residents as many as a test needs."""
+
+    port: int
+    staff: dict[str, Caller] = field(default_factory=dict)
+
+    @property
+    def visitor(self) -> Caller:
+        return Caller(self.port, SLUG)
+
+    @property
+    def clerk(self) -> Caller:
+        return self.staff["clerk"]
+
+    @property
+    def committee(self) -> Caller:
+        return self.staff["chair"]
+
+    def signed_in(self, login: str) -> Caller:
+        """With a cookie and the token of its session."""
+        answer = self.visitor.post("sessions", {"login": login, "password": PASSWORD})
+        assert answer.status == 201, answer.body
+        return self.visitor.saying(cookie=answer.cookie, x_csrf_token=answer.json["csrf"])
+
+    def with_token(self, login: str) -> Caller:
+        token = self.signed_in(login).post("tokens").json["token"]
+        return self.visitor.saying(authorization=f"Bearer {token}")
+
+    def newcomer(self) -> tuple[Caller, str]:
+        """Somebody who has an account, and nothing else; with the log-in name."""
+        login = f"newcomer-{next(NUMBERS)}"
+        answer = self.visitor.post("accounts", {"login": login, "password": PASSWORD})
+        assert answer.status == 201, answer.body
+        return self.with_token(login), login
+
+    def member(self) -> tuple[Caller, str]:
+        """Somebody on the roll, not verified; with the name on the roll."""
+        caller, _ = self.newcomer()
+        answer = caller.post("residents", {"name": "王小明", "age_band": "18-and-over"})
+        assert answer.status == 201, answer.body
+        return caller, answer.json["id"]
+
+    def resident(self) -> Caller:
+        """Somebody on the roll and verified, who may take part."""
+        caller, member = self.member()
+        answer = self.clerk.post(f"residents/{member}/verification")
+        assert answer.status == 201, answer.body
+        return caller
+
+    def suggestion(self, author: Caller | None = None, title: str = "给排练室加隔音") -> str:
+        """A suggestion that every view shows."""
+        answer = (author or self.resident()).post(
+            "suggestions", {"title": title, "category": "making-together"}
+        )
+        assert answer.status == 201, answer.body
+        suggestion = str(answer.json["id"])
+        shown = self.visitor.get(f"suggestions/{suggestion}?after={answer.json['position']}")
+        assert shown.status == 200, shown.body
+        return suggestion
+
+
+def _decide(installation: Installation, community: Community, *commands: Command) -> None:
+    outcomes = installation.writer.decided(community.log, [Waiting(one) for one in commands])
+    assert not any(isinstance(outcome, Exception) for outcome in outcomes), outcomes
+
+
+def _furnish(installation: Installation) -> None:
+    """A community with a committee, a clerk, and one imported statement that is hidden."""
+    community = installation.communities.found(installation.writer, SLUG, "临江社区")
+    chair = installation.communities.appoint(installation.writer, community, "chair")
+    for handle in ("chair", "clerk"):
+        installation.accounts.register(community, handle, PASSWORD, staff=f"staff:{handle}")
+    _decide(
+        installation,
+        community,
+        GrantRole(act=Act.of(chair, utc_now()), holder="staff:clerk", role="clerk"),
+    )
+    keys, scope = installation.keys, "voice:import/polis"
+    [person] = keys.participants(community.origin, "polis", ["1"]).values()
+    author = keys.names([person], community.origin, scope)[person]
+    _decide(
+        installation,
+        community,
+        ImportSuggestion(
+            act=Act.of("import:polis", utc_now(), author),
+            suggestion=HIDDEN,
+            scope=scope,
+            category="services",
+            source_id="1",
+            occurred_at="2015-08-01T00:00:00Z",
+            title="不合规则的话",
+            text="",
+            hidden=True,
+        ),
+    )
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[int]:
+    """The port on which the app answers, from a thread of its own."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", ws="none")
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run)
+    thread.start()
+    until(lambda: server.started or not thread.is_alive())
+    assert server.started
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@contextmanager
+def founded(settings: Settings, databases: Databases, home: Path) -> Iterator[Neighbourhood]:
+    """A neighbourhood with databases of its own, furnished and served."""
+    main, keys = f"{home.name}_main", f"{home.name}_keys"
+    with psycopg.connect(databases.main, autocommit=True) as connection:
+        for name in (main, keys):
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    own = replace(
+        settings,
+        home=home,
+        database_url=make_conninfo(databases.main, dbname=main),
+        keys_url=make_conninfo(databases.main, dbname=keys),
+    )
+    with opened(own) as installation:
+        _furnish(installation)
+    with served(create(own)) as port:
+        neighbourhood = Neighbourhood(port)
+        for handle in ("chair", "clerk"):
+            neighbourhood.staff[handle] = neighbourhood.with_token(handle)
+        yield neighbourhood
+
+
+@pytest.fixture(scope="session")
+def neighbourhood(
+    settings: Settings, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Neighbourhood]:
+    """Served once for all tests: each brings its own people."""
+    home = tmp_path_factory.mktemp("neighbourhood")
+    with founded(settings, databases, home) as neighbourhood:
+        yield neighbourhood

@@ -1,0 +1,63 @@
+"""Whatever can happen can be told."""
+
+import re
+from typing import get_args
+
+from domain.catalogue import CATALOGUE
+from domain.policies import POLICIES as RULES
+from domain.residents.join_community import AGE_BANDS
+from domain.standing import DESK_ROLES
+from domain.suggestions.events import CATEGORIES, IMPORTED_CHANNEL, Choice, Side
+from domain.suggestions.import_suggestion import HIDDEN_AT_THE_SOURCE
+from services.pages import labels
+from services.pages.audit_sentences import SENTENCES
+
+BLANK = re.compile(r"%\((\w+)\)s")
+OF_THE_ACT = {"by", "who"}
+
+
+def test_every_event_has_a_sentence_and_nothing_else_has() -> None:
+    assert set(SENTENCES) == set(CATALOGUE)
+
+
+def test_sentences_speak_only_of_public_fields() -> None:
+    for topic, told in SENTENCES.items():
+        kind = CATALOGUE[topic]
+        public = (set(kind.model_fields) - set(kind.PRIVATE) - {"act"}) | OF_THE_ACT
+        assert set(BLANK.findall(told.sentence + told.rule)) <= public
+
+
+def test_every_policy_named_as_a_rule_exists() -> None:
+    assert {told.policy for told in SENTENCES.values() if told.policy} <= set(RULES)
+
+
+def test_every_value_of_the_record_has_a_label() -> None:
+    assert set(labels.CATEGORIES) == set(CATEGORIES)
+    assert set(labels.CHOICES) == set(get_args(Choice))
+    assert set(labels.SIDES) == set(get_args(Side))
+    assert set(labels.AGE_BANDS) == set(AGE_BANDS)
+    assert set(labels.ROLES) == set(DESK_ROLES)
+    assert set(labels.POLICIES) == set(RULES)
+    assert {IMPORTED_CHANNEL, "web", "desk"} == set(labels.CHANNELS)
+    assert HIDDEN_AT_THE_SOURCE in labels.MODERATION_RULES
+    for policy in RULES.values():
+        assert all(value in labels.POLICY_VALUES or value.isdigit() for value in policy.values)
+
+
+def test_people_appear_under_a_short_name() -> None:
+    voice = "voice:2026:Zk3vAAAAAAAAAAAAAAAAAA"
+    assert labels.person(voice, "zh-Hans") == "居民 Zk3v…"
+    assert labels.person(voice, "en") == "Resident Zk3v…"
+    assert labels.person("staff:chair", "zh-Hans") == "工作人员 chair"
+    imported = "voice:import/polis/vtaiwan:Zk3vAAAAAAAAAAAAAAAAAA"
+    assert labels.person(imported, "zh-Hans") == "导入参与者 Zk3v…"
+
+
+def test_times_are_told_on_the_clock_of_the_community_and_no_finer_than_known() -> None:
+    at = "2026-06-01T07:00Z"
+    assert labels.when(at, "Asia/Shanghai", "zh-Hans") == "2026年6月1日 15时"
+    assert labels.when(at, "Asia/Shanghai", "zh-Hans", coarse=False) == "2026年6月1日 15:00"
+    assert labels.when(at, "Asia/Shanghai", "en") == "1 Jun 2026, 15:00 h"
+    assert not labels.is_coarse("staff:chair", None)
+    assert labels.is_coarse("staff:chair", "voice:2026:x")
+    assert labels.is_coarse("voice:2026:x", None)

@@ -1,0 +1,145 @@
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck
+from hypothesis import given as for_all
+from hypothesis import settings as trying
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from infra.settings import Settings
+from infra.supervisor import Databases
+from services.routers import json_api
+from tests.services.calling import Caller
+from tests.services.conftest import PASSWORD, SLUG, Neighbourhood, founded
+
+SCHEMA = schemathesis.openapi.from_dict(json_api().openapi())
+LABELS = sorted(f"{method.upper()} {path}" for path in SCHEMA for method in SCHEMA[path])
+PROMISES = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+SEEDED_EXAMPLES, POSITIVE_EXAMPLES, NEGATIVE_EXAMPLES = 5, 15, 20
+COMMUNITY = "/c/{community}"
+CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+
+BODIES: Mapping[str, dict[str, object]] = {
+    f"PUT {COMMUNITY}/policies/{{policy}}": {"value": "open"},
+    f"POST {COMMUNITY}/residents": {"name": "王小明", "age_band": "18-and-over"},
+    f"POST {COMMUNITY}/suggestions": {"title": "给排练室加隔音", "category": "services"},
+    f"PUT {COMMUNITY}/suggestions/{{suggestion}}/stance": {"choice": "agree"},
+    f"POST {COMMUNITY}/suggestions/{{suggestion}}/comments": {"side": "for", "text": "好。"},
+    f"POST {COMMUNITY}/accounts": {"login": "fuzzed-login", "password": PASSWORD},
+    f"POST {COMMUNITY}/sessions": {"login": "clerk", "password": PASSWORD},
+}
+"""A body that is welcome, where one is needed."""
+
+
+@pytest.fixture(scope="module")
+def neighbourhood(
+    settings: Settings, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Neighbourhood]:
+    """One of its own, since its rules are changed at random."""
+    home = tmp_path_factory.mktemp("fuzzed")
+    with founded(settings, databases, home) as neighbourhood:
+        yield neighbourhood
+
+
+@pytest.fixture(scope="module")
+def seeds(neighbourhood: Neighbourhood) -> dict[str, object]:
+    """Ids that exist."""
+    _, member = neighbourhood.member()
+    return {
+        "community": SLUG,
+        "suggestion": neighbourhood.suggestion(),
+        "member": member,
+        "policy": "policy:comments",
+        "position": 1,
+    }
+
+
+@pytest.fixture(scope="module")
+def verified(neighbourhood: Neighbourhood) -> Caller:
+    """A resident who may take part."""
+    return neighbourhood.resident()
+
+
+@pytest.fixture(autouse=True)
+def open_rules(neighbourhood: Neighbourhood) -> None:
+    """Comments are open, and one person may make as many suggestions as can be."""
+    for policy, value in (("comments", "open"), ("suggestions-per-day", "50")):
+        answer = neighbourhood.committee.put(f"policies/policy:{policy}", {"value": value})
+        assert answer.status in {200, 201}
+
+
+def caller_of(label: str, neighbourhood: Neighbourhood, verified: Caller) -> Caller:
+    """Who may do this."""
+    if label.startswith("DELETE"):
+        _, login = neighbourhood.newcomer()
+        return neighbourhood.signed_in(login)
+    if label == f"POST {COMMUNITY}/residents":
+        return neighbourhood.newcomer()[0]
+    for_staff = ("/residents", "/policies", "/verification")
+    return neighbourhood.committee if any(one in label for one in for_staff) else verified
+
+
+def asked(
+    label: str, caller: Caller, mode: GenerationMode, examples: int, fixed: Mapping[str, Any]
+) -> set[int]:
+    """The statuses that an operation answered with, all of them as OpenAPI promises."""
+    operation = SCHEMA.find_operation_by_label(label)
+    assert operation is not None
+    address = f"http://127.0.0.1:{caller.port}/api/v1"
+    reached: set[int] = set()
+
+    @trying(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=CALM,
+    )
+    @for_all(case=operation.as_strategy(generation_mode=mode, **fixed))
+    def ask(case: schemathesis.Case[Any]) -> None:
+        response = case.call(base_url=address, headers=dict(caller.headers))
+        reached.add(response.status_code)
+        case.validate_response(response, checks=PROMISES)
+
+    ask()
+    return reached
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_an_operation_answers_as_it_promises(
+    label: str, neighbourhood: Neighbourhood, verified: Caller, seeds: dict[str, object]
+) -> None:
+    caller = caller_of(label, neighbourhood, verified)
+    ids = {name: seed for name, seed in seeds.items() if f"{{{name}}}" in label}
+    known: dict[str, Any] = {"path_parameters": ids} if ids else {}
+    welcome = known | ({"body": BODIES[label]} if label in BODIES else {})
+    positive, negative = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
+    reached = asked(label, caller, positive, SEEDED_EXAMPLES, welcome | {"query": {}})
+    reached |= asked(label, caller, positive, SEEDED_EXAMPLES, welcome)
+    reached |= asked(label, caller, positive, POSITIVE_EXAMPLES, known)
+    if ids or label in BODIES:
+        reached |= asked(label, caller, positive, POSITIVE_EXAMPLES, {})
+        reached |= asked(label, caller, negative, NEGATIVE_EXAMPLES, {})
+        reached |= asked(label, caller, negative, NEGATIVE_EXAMPLES, known)
+    else:  # Nothing can be said wrongly to an operation without parameters but the address.
+        path = label.partition(" ")[2]
+        reached.add(caller.get(f"/api/v1{path}?%FF").status)
+    assert any(200 <= status < 300 for status in reached), reached
+    assert any(400 <= status < 500 for status in reached), reached
