@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+ENTRY_TIME = "%Y-%m-%dT%H:%MZ"
+"""Of fixed width, so that the order of texts is the order of times."""
+
 
 @dataclass(frozen=True)
 class Act:
@@ -32,7 +35,7 @@ class Act:
     def of(cls, by: str, now: datetime, on_behalf: str | None = None) -> Act:
         official = on_behalf is None and (by == "system" or by.startswith("staff:"))
         moment = now.astimezone(UTC) if official else now.astimezone(UTC).replace(minute=0)
-        return cls(by, moment.strftime("%Y-%m-%dT%H:%MZ"), on_behalf)
+        return cls(by, moment.strftime(ENTRY_TIME), on_behalf)
 
     @property
     def who(self) -> str:

@@ -5,9 +5,11 @@ Every verb of `linli` and the server are built from this, beside a running serve
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from psycopg_pool import ConnectionPool
@@ -27,10 +29,13 @@ if TYPE_CHECKING:
     from infra.settings import Settings
     from projections.views import Community
 
+LOG = logging.getLogger(__name__)
 MAIN_CONNECTIONS_MAX = 10
 KEYS_CONNECTIONS_MAX = 8
 CONNECT_S_MAX = 30
 STATEMENT_TIMEOUT_MS = 30_000
+LOOK_S = 0.5
+LOOK_AGAIN_S = 10.0
 
 
 class NoSuchCommunity(OperatorError):
@@ -79,12 +84,37 @@ def opened(
         migrate(supervised.databases.keys, "keys")
         main = stack.enter_context(_pool(supervised.databases.main, MAIN_CONNECTIONS_MAX))
         keys_pool = stack.enter_context(_pool(supervised.databases.keys, KEYS_CONNECTIONS_MAX))
+        stack.enter_context(_looked_after(supervised))
         keys = Keys(keys_pool, master_key(settings.home / "keys" / "master"), chance)
         writer = Writer(main, keys, chance, clock, supervised.ensure)
         yield Installation(
             settings, supervised, main, keys, writer,
             Communities(main), Accounts(keys, clock), clock, chance,
         )  # fmt: skip
+
+
+@contextmanager
+def _looked_after(supervised: Supervised) -> Iterator[None]:
+    """Bring PostgreSQL back when its supervisor has gone, also while nobody writes."""
+    leaving = Event()
+
+    def look() -> None:
+        pause = LOOK_S
+        while not leaving.wait(pause):
+            try:
+                supervised.look_after()
+                pause = LOOK_S
+            except (OperatorError, OSError):
+                LOG.exception("PostgreSQL does not come back.")
+                pause = LOOK_AGAIN_S
+
+    thread = Thread(target=look, name="look-after", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        leaving.set()
+        thread.join()
 
 
 def _pool(conninfo: str, size: int) -> ConnectionPool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import IO, TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from infra.settings import OperatorError
 
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
 CHOICE_OF_VOTE: dict[str, Choice] = {"1": "agree", "0": "pass", "-1": "disagree"}
 MODERATION = frozenset({"1", "0", "-1"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+TIMESTAMP_DIGITS_MAX = 15
 TIMESTAMP_MS_MAX = 253_402_300_799_000
 ID_CHARS_MAX = 40
 TEXT_CHARS_MAX = 5_000
 FIELD_CHARS_MAX = 100_000
+RECORD_LINES_MAX = 200
 COMMENT_COLUMNS = ("timestamp", "comment-id", "author-id", "moderated", "comment-body")
 VOTE_COLUMNS = ("timestamp", "comment-id", "voter-id", "vote")
 T = TypeVar("T")
@@ -130,7 +133,7 @@ def _moment(milliseconds: str) -> str:
     """RFC 3339 in UTC with fixed width, so that text order is time order."""
     if not milliseconds.isascii() or not milliseconds.isdigit():
         raise Malformed("timestamp is not a number of milliseconds")
-    if int(milliseconds) > TIMESTAMP_MS_MAX:
+    if len(milliseconds) > TIMESTAMP_DIGITS_MAX or int(milliseconds) > TIMESTAMP_MS_MAX:
         raise Malformed("timestamp lies beyond the year 9999")
     moment = EPOCH + timedelta(milliseconds=int(milliseconds))
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -143,31 +146,41 @@ def _rows(
     read: Callable[[dict[str, str]], T],
     rejects: list[Reject],
 ) -> Iterator[T]:
-    with _text(folder, name) as file:
-        lines = csv.reader(file)
-        header = next(lines, [])
-        missing = [column for column in columns if column not in header]
-        if missing:
-            message = f"{name} lacks the column {', '.join(missing)}."
-            raise NotAnExport(message)
-        while True:
-            line = lines.line_num + 1
-            try:
-                row = next(lines)
-            except StopIteration:
-                return
-            except csv.Error as reason:
-                rejects.append(Reject(name, line, f"not CSV: {reason}"))
-                continue
-            try:
-                yield read(_cells(header, row))
-            except Malformed as reason:
-                rejects.append(Reject(name, line, str(reason)))
+    lines = _lines(folder, name)
+    try:
+        header, first = _record(lines, 0)
+    except Malformed as reason:
+        raise NotAnExport(f"{name} has no header: {reason}.") from None
+    missing = [column for column in columns if column not in header]
+    if missing:
+        raise NotAnExport(f"{name} lacks the column {', '.join(missing)}.")
+    while first < len(lines):
+        line, first = first + 1, first + 1
+        try:
+            cells, first = _record(lines, line - 1, cells=len(header))
+            if cells:
+                yield read(_named(header, cells))
+        except Malformed as reason:
+            rejects.append(Reject(name, line, str(reason)))
 
 
-def _cells(header: list[str], row: list[str]) -> dict[str, str]:
-    if len(row) != len(header):
-        raise Malformed(f"{len(row)} cells where the header has {len(header)}")
+def _record(lines: list[str], first: int, cells: int | None = None) -> tuple[list[str], int]:
+    """The record that begins on a line, and the line after it.
+
+    A text may hold line breaks, so a record may take several lines. But a quote that is never
+    closed must not swallow the rows after it: a record of the wrong shape costs its first line.
+    """
+    rows = csv.reader(lines[first : first + RECORD_LINES_MAX], strict=True)
+    try:
+        row = next(rows, [])
+    except csv.Error as reason:
+        raise Malformed(f"not CSV: {reason}") from None
+    if cells is not None and len(row) not in (0, cells):
+        raise Malformed(f"{len(row)} cells where the header has {cells}")
+    return row, first + rows.line_num
+
+
+def _named(header: list[str], row: list[str]) -> dict[str, str]:
     try:
         "".join(row).encode()
     except UnicodeEncodeError:
@@ -177,15 +190,18 @@ def _cells(header: list[str], row: list[str]) -> dict[str, str]:
     return dict(zip(header, row, strict=True))
 
 
-def _text(folder: Path, name: str) -> IO[str]:
+def _lines(folder: Path, name: str) -> list[str]:
     """The file, plain or gzipped; bytes that are not UTF-8 stay visible until their row is read."""
     csv.field_size_limit(FIELD_CHARS_MAX)
     plain, zipped = folder / name, folder / f"{name}.gz"
-    if plain.is_file():
-        source: IO[bytes] = plain.open("rb")
-    elif zipped.is_file():
-        source = cast("IO[bytes]", gzip.open(zipped))  # noqa: SIM115 - closed by its wrapper.
-    else:
-        message = f"There is no {name} and no {name}.gz in {folder}."
-        raise NotAnExport(message)
-    return io.TextIOWrapper(source, "utf-8-sig", errors="surrogateescape", newline="")
+    try:
+        if plain.is_file():
+            written = plain.read_bytes()
+        elif zipped.is_file():
+            written = gzip.decompress(zipped.read_bytes())
+        else:
+            raise NotAnExport(f"There is no {name} and no {name}.gz in {folder}.")
+    except (EOFError, OSError, zlib.error) as reason:
+        raise NotAnExport(f"{zipped} cannot be read: {reason}.") from None
+    text = written.decode("utf-8-sig", errors="surrogateescape")
+    return list(io.StringIO(text, newline=""))

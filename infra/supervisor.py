@@ -92,6 +92,12 @@ class Supervised:
                     )
                 time.sleep(CLIENT_POLL_S)  # Readiness can only be found by asking.
 
+    def look_after(self) -> None:
+        """Start a supervisor if there is none; never waits, so it may be called at any time."""
+        if self.settings.database_url is None:
+            with self._turn:
+                self._is_supervised()
+
     def _leave(self) -> None:
         if self._share is not None:
             os.close(self._share)

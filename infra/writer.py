@@ -165,12 +165,13 @@ class Writer:
 
     def decided(self, log: int, batch: Sequence[Waiting]) -> list[Outcome]:
         """One answer each, in order; after a lost connection, what was stored is found again."""
-        until = monotonic() + RETRY_S_MAX
-        lost = Try()
+        lost, until = Try(), None
         while True:
             try:
                 return self._decided(log, batch, lost)
             except (OperationalError, PoolTimeout):
+                # Counted from the first failure: waiting for it may have taken as long already.
+                until = until or monotonic() + RETRY_S_MAX
                 if monotonic() > until:
                     raise
                 self.revive()

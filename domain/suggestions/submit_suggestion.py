@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
 
 from domain.community.events import PolicyAdopted
-from domain.kernel import Act, Command, Refused
+from domain.kernel import ENTRY_TIME, Act, Command, Refused
 from domain.policies import SUGGESTIONS_PER_DAY, WHO_MAY_TAKE_PART
 from domain.residents.events import ResidenceVerified, ResidentJoined, RoleGranted
 from domain.standing import DESK_ROLES, must_hold, must_take_part
@@ -18,7 +20,7 @@ class NoSuchCategory(Refused):
 
 
 class EnoughForToday(Refused):
-    """You have made as many suggestions today as the rules allow: please come back tomorrow."""
+    """You have made as many suggestions within a day as the rules allow: please come back later."""
 
 
 class SuggestionAlreadyMade(Refused):
@@ -37,7 +39,9 @@ class SubmitSuggestion(Command):
         self.role: str | None = None
         self.joined = self.verified = self.made = False
         self.policies: dict[str, str] = {}
-        self.made_today = 0
+        # Entries tell the hour of an act; a day is 24 of them, wherever the community lies.
+        self.a_day_ago = (datetime.fromisoformat(act.at) - timedelta(days=1)).strftime(ENTRY_TIME)
+        self.made_lately = 0
 
     def consistency_boundary(self) -> list[Selector]:
         return [
@@ -52,7 +56,7 @@ class SubmitSuggestion(Command):
     @event(SuggestionSubmitted)
     def _(self, act: Act, suggestion: str) -> None:
         self.made = self.made or suggestion == self.suggestion
-        self.made_today += act.who == self.act.who and act.at[:10] == self.act.at[:10]
+        self.made_lately += act.who == self.act.who and act.at > self.a_day_ago
 
     @event(ResidentJoined)
     def _(self) -> None:
@@ -82,7 +86,7 @@ class SubmitSuggestion(Command):
             raise SuggestionAlreadyMade
         if self.category not in CATEGORIES:
             raise NoSuchCategory
-        if self.made_today >= int(SUGGESTIONS_PER_DAY.among(self.policies)):
+        if self.made_lately >= int(SUGGESTIONS_PER_DAY.among(self.policies)):
             raise EnoughForToday
         self.record(
             SuggestionSubmitted(

@@ -265,3 +265,29 @@ def test_a_conversation_without_votes_is_an_export(folder: Path) -> None:
     lines(folder, "votes.csv", VOTES)
     export = read_export(folder)
     assert (len(export.statements), export.votes, export.rejects) == (1, [], [])
+
+
+def test_a_quote_that_is_never_closed_costs_its_own_line_and_no_other(folder: Path) -> None:
+    lines(folder, "votes.csv", VOTES, A_VOTE, '1435656324268,"x,5,8,1', ANOTHER)
+    export = read_export(folder)
+    assert [reject.line for reject in export.rejects] == [3]
+    assert len(export.votes) == 2
+
+
+def test_a_timestamp_of_thousands_of_digits_is_left_out_like_any_other(folder: Path) -> None:
+    lines(folder, "votes.csv", VOTES, A_VOTE, "1" * 5_000 + ",x,5,8,1", ANOTHER)
+    export = read_export(folder)
+    assert export.rejects == [Reject("votes.csv", 3, "timestamp lies beyond the year 9999")]
+
+
+def test_blank_lines_are_no_rows(folder: Path) -> None:
+    lines(folder, "votes.csv", VOTES, A_VOTE, "", ANOTHER, "")
+    assert read_export(folder).rejects == []
+
+
+def test_a_damaged_archive_is_no_export(folder: Path) -> None:
+    whole = gzip.compress((folder / "votes.csv").read_bytes())
+    (folder / "votes.csv").unlink()
+    (folder / "votes.csv.gz").write_bytes(whole[:-9])
+    with pytest.raises(NotAnExport, match="cannot be read"):
+        read_export(folder)

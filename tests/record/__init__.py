@@ -1,0 +1,1 @@
+"""存证 record — what is written for ever: entries, names, proofs."""

@@ -1,0 +1,1 @@
+"""建议 suggestions — the bylaws of suggestions, stances and comments."""

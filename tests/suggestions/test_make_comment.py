@@ -1,0 +1,101 @@
+import pytest
+
+from domain.kernel import Act
+from domain.standing import NotAMember, NotVerified, NotYourOffice
+from domain.suggestions.events import SIDES, Side
+from domain.suggestions.make_comment import CommentsAreClosed, MakeComment
+from domain.suggestions.take_stance import NoSuchSuggestion, SuggestionIsHidden
+from tests.cast import (
+    bicycle_shed,
+    by_resident,
+    clerk_appointed,
+    clerk_for_resident,
+    comment_made,
+    comments_closed,
+    comments_open,
+    joined,
+    members_may_take_part,
+    neighbour_joined,
+    neighbour_verified,
+    quiet_please,
+    reading_corner,
+    resident_on_the_roll,
+    suggestion_hidden,
+    suggestion_submitted,
+    verified,
+    verified_may_take_part,
+)
+from tests.scenario import given
+
+
+def commenting(side: Side = "for", act: Act = by_resident, *, channel: str = "web") -> MakeComment:
+    assert comment_made.text is not None
+    return MakeComment(
+        act=act,
+        member=resident_on_the_roll,
+        suggestion=reading_corner,
+        comment=quiet_please,
+        side=side,
+        channel=channel,
+        text=comment_made.text,
+    )
+
+
+a_confirmed_resident = given(joined, verified, suggestion_submitted)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_resident_speaks_for_against_or_neither(side: Side) -> None:
+    a_confirmed_resident.when(commenting(side)).then(comment_made.model_copy(update={"side": side}))
+
+
+def test_a_resident_may_speak_more_than_once() -> None:
+    before = comment_made.model_copy(update={"comment": "comment:another_word_of_mine_1"})
+    given(joined, verified, suggestion_submitted, before).when(commenting()).then(comment_made)
+
+
+def test_nobody_comments_on_a_suggestion_that_does_not_exist() -> None:
+    elsewhere = suggestion_submitted.model_copy(update={"suggestion": bicycle_shed})
+    given(joined, verified, elsewhere).when(commenting()).then_refused(NoSuchSuggestion)
+
+
+def test_a_hidden_suggestion_takes_no_new_comments() -> None:
+    history = given(joined, verified, suggestion_submitted, suggestion_hidden)
+    history.when(commenting()).then_refused(SuggestionIsHidden)
+
+
+def test_the_committee_may_close_comments_and_open_them_again() -> None:
+    history = (joined, verified, suggestion_submitted, comments_closed)
+    given(*history).when(commenting()).then_refused(CommentsAreClosed)
+    given(*history, comments_open).when(commenting()).then(comment_made)
+
+
+def test_nobody_comments_before_joining() -> None:
+    history = given(suggestion_submitted, neighbour_joined, neighbour_verified)
+    history.when(commenting()).then_refused(NotAMember)
+
+
+def test_nobody_comments_before_the_desk_confirmed_where_they_live() -> None:
+    given(suggestion_submitted, joined).when(commenting()).then_refused(NotVerified)
+
+
+def test_a_community_may_let_every_member_comment() -> None:
+    history = (suggestion_submitted, joined, members_may_take_part)
+    given(*history).when(commenting()).then(comment_made)
+    given(*history, verified_may_take_part).when(commenting()).then_refused(NotVerified)
+
+
+def test_letting_every_member_take_part_does_not_open_closed_comments() -> None:
+    history = given(suggestion_submitted, joined, comments_closed, members_may_take_part)
+    history.when(commenting()).then_refused(CommentsAreClosed)
+
+
+def test_a_clerk_records_the_comment_of_a_resident_at_the_desk() -> None:
+    history = given(joined, verified, suggestion_submitted, clerk_appointed)
+    history.when(commenting("for", clerk_for_resident, channel="desk")).then(
+        comment_made.model_copy(update={"act": clerk_for_resident, "channel": "desk"})
+    )
+
+
+def test_nobody_speaks_for_somebody_else_without_an_office() -> None:
+    a_confirmed_resident.when(commenting("for", clerk_for_resident)).then_refused(NotYourOffice)

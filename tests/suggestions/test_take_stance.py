@@ -1,0 +1,130 @@
+from typing import cast
+
+import pytest
+
+from domain.kernel import Act
+from domain.standing import NotAMember, NotVerified, NotYourOffice
+from domain.suggestions.events import CHOICES, Choice
+from domain.suggestions.take_stance import (
+    NoSuchSuggestion,
+    NotAChoice,
+    SuggestionIsHidden,
+    TakeStance,
+)
+from tests.cast import (
+    bicycle_shed,
+    by_neighbour,
+    by_resident,
+    clerk_appointed,
+    clerk_for_resident,
+    joined,
+    members_may_take_part,
+    neighbour_joined,
+    neighbour_verified,
+    reading_corner,
+    resident_on_the_roll,
+    stance_taken,
+    suggestion_hidden,
+    suggestion_submitted,
+    verified,
+    verified_may_take_part,
+)
+from tests.scenario import given
+
+
+def taking(choice: Choice = "agree", act: Act = by_resident, *, channel: str = "web") -> TakeStance:
+    return TakeStance(
+        act=act,
+        member=resident_on_the_roll,
+        suggestion=reading_corner,
+        choice=choice,
+        channel=channel,
+    )
+
+
+a_confirmed_resident = given(joined, verified, suggestion_submitted)
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_a_resident_agrees_disagrees_or_passes(choice: Choice) -> None:
+    a_confirmed_resident.when(taking(choice)).then(stance_taken(choice))
+
+
+@pytest.mark.parametrize("choice", ["", "perhaps", "AGREE"])
+def test_there_is_no_fourth_choice(choice: str) -> None:
+    a_confirmed_resident.when(taking(cast("Choice", choice))).then_refused(NotAChoice)
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_the_same_stance_again_records_nothing(choice: Choice) -> None:
+    history = given(joined, verified, suggestion_submitted, stance_taken(choice))
+    history.when(taking(choice)).then_nothing()
+
+
+def test_a_resident_may_change_their_mind_and_change_it_back() -> None:
+    said = (joined, verified, suggestion_submitted, stance_taken("agree"))
+    given(*said).when(taking("disagree")).then(stance_taken("disagree"))
+    given(*said, stance_taken("disagree")).when(taking("agree")).then(stance_taken("agree"))
+
+
+def test_the_stance_of_a_neighbour_is_not_ones_own() -> None:
+    history = given(joined, verified, suggestion_submitted, stance_taken("agree", by_neighbour))
+    history.when(taking("agree")).then(stance_taken("agree"))
+
+
+def test_a_stance_on_another_suggestion_says_nothing_about_this_one() -> None:
+    elsewhere = stance_taken("agree").model_copy(update={"suggestion": bicycle_shed})
+    history = given(joined, verified, suggestion_submitted, elsewhere)
+    history.when(taking("agree")).then(stance_taken("agree"))
+
+
+def test_nobody_takes_a_stance_on_a_suggestion_that_does_not_exist() -> None:
+    elsewhere = suggestion_submitted.model_copy(update={"suggestion": bicycle_shed})
+    given(joined, verified, elsewhere).when(taking()).then_refused(NoSuchSuggestion)
+
+
+def test_a_hidden_suggestion_takes_no_new_stances() -> None:
+    history = given(joined, verified, suggestion_submitted, suggestion_hidden)
+    history.when(taking()).then_refused(SuggestionIsHidden)
+
+
+def test_hiding_one_suggestion_leaves_the_others_alone() -> None:
+    elsewhere = suggestion_hidden.model_copy(update={"suggestion": bicycle_shed})
+    given(joined, verified, suggestion_submitted, elsewhere).when(taking()).then(
+        stance_taken("agree")
+    )
+
+
+def test_nobody_takes_a_stance_before_joining() -> None:
+    history = given(suggestion_submitted, neighbour_joined, neighbour_verified)
+    history.when(taking()).then_refused(NotAMember)
+
+
+def test_nobody_takes_a_stance_before_the_desk_confirmed_where_they_live() -> None:
+    given(suggestion_submitted, joined).when(taking()).then_refused(NotVerified)
+
+
+def test_a_community_may_let_every_member_take_a_stance() -> None:
+    history = (suggestion_submitted, joined, members_may_take_part)
+    given(*history).when(taking()).then(stance_taken("agree"))
+    given(*history, verified_may_take_part).when(taking()).then_refused(NotVerified)
+
+
+def test_a_clerk_records_the_stance_of_a_resident_at_the_desk() -> None:
+    history = given(joined, verified, suggestion_submitted, clerk_appointed)
+    history.when(taking("pass", clerk_for_resident, channel="desk")).then(
+        stance_taken("pass", clerk_for_resident).model_copy(update={"channel": "desk"})
+    )
+
+
+def test_a_stance_at_the_desk_replaces_the_residents_own() -> None:
+    history = (joined, verified, suggestion_submitted, clerk_appointed, stance_taken("agree"))
+    at_the_desk = taking("agree", clerk_for_resident, channel="desk")
+    given(*history).when(at_the_desk).then_nothing()
+    changed = stance_taken("disagree", clerk_for_resident)
+    given(*history, changed).when(taking("disagree")).then_nothing()
+    given(*history, changed).when(taking("agree")).then(stance_taken("agree"))
+
+
+def test_nobody_takes_a_stance_for_somebody_else_without_an_office() -> None:
+    a_confirmed_resident.when(taking("agree", clerk_for_resident)).then_refused(NotYourOffice)
