@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 from infra.chance import Chance, Clock, SystemChance
 from infra.communities import Communities
 from infra.identity import Accounts
-from infra.keys import Keys, master_key
+from infra.keys import Keys, master_key, must_not_be_lost
 from infra.migrate import migrate
 from infra.settings import OperatorError
 from infra.supervisor import Supervised
@@ -85,7 +85,9 @@ def opened(
         main = stack.enter_context(_pool(supervised.databases.main, MAIN_CONNECTIONS_MAX))
         keys_pool = stack.enter_context(_pool(supervised.databases.keys, KEYS_CONNECTIONS_MAX))
         stack.enter_context(_looked_after(supervised))
-        keys = Keys(keys_pool, master_key(settings.home / "keys" / "master"), chance)
+        master = settings.home / "keys" / "master"
+        must_not_be_lost(master, keys_pool)
+        keys = Keys(keys_pool, master_key(master), chance)
         writer = Writer(main, keys, chance, clock, supervised.ensure)
         yield Installation(
             settings, supervised, main, keys, writer,

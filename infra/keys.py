@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from infra.mapper import base64url
+from infra.settings import OperatorError
 from infra.signing import vkey_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 DIGEST_KEY_AGE_MAX = timedelta(days=30)
 DIGEST_KEY_RENEWED_AFTER = timedelta(days=10)
+
+
+class MasterKeyLost(OperatorError):
+    """The keys in the keys database were wrapped by a master key that is not here any more."""
 
 
 class NoKey(LookupError):
@@ -72,6 +77,17 @@ def master_key(path: Path) -> bytes:
             with suppress(FileExistsError):
                 path.hardlink_to(draft.name)
     return path.read_bytes()
+
+
+def must_not_be_lost(path: Path, pool: ConnectionPool) -> None:
+    """A second master key would only hide that nothing can be opened any more."""
+    with pool.connection() as connection:
+        row = connection.execute("SELECT EXISTS (SELECT FROM community_key)").fetchone()
+    if row == (True,) and not path.exists():
+        raise MasterKeyLost(
+            f"{path} is missing, and without it nothing in the keys database can be opened:"
+            f" put it back from its own backup. 主密钥文件 {path} 不见了，请从备份恢复。"
+        )
 
 
 @dataclass(frozen=True)

@@ -95,11 +95,18 @@ class Stance:
 
 
 async def suggestion(views: Views, community: Community, id: str) -> Suggestion | None:  # noqa: A002 - the community's word for it.
+    return (await suggestions_by_id(views, community, [id])).get(id)
+
+
+async def suggestions_by_id(
+    views: Views, community: Community, ids: Sequence[str]
+) -> dict[str, Suggestion]:
+    """Those of these suggestions that exist, hidden ones too, in one query."""
     rows = await views.rows(
-        f"SELECT {COLUMNS} FROM {WITH_WORDS} WHERE s.log = %(log)s AND s.suggestion = %(id)s",  # noqa: S608 - both parts stand above.
-        {"log": community.log, "id": id},
+        f"SELECT {COLUMNS} FROM {WITH_WORDS} WHERE s.log = %(log)s AND s.suggestion = ANY(%(ids)s)",  # noqa: S608 - both parts stand above.
+        {"log": community.log, "ids": list(ids)},
     )
-    return Suggestion(**rows[0]) if rows else None
+    return {row["suggestion"]: Suggestion(**row) for row in rows}
 
 
 async def suggestions(
@@ -209,6 +216,18 @@ async def stances_of(views: Views, community: Community, names: Sequence[str]) -
         {"log": community.log, "names": list(names)},
     )
     return {row["suggestion"]: row["choice"] for row in rows}
+
+
+async def answered(views: Views, community: Community, names: Sequence[str]) -> tuple[int, int]:
+    """On how many of the suggestions that are not hidden these names take a stance, and of all."""
+    [row] = await views.rows(
+        """SELECT count(*) AS total, count(*) FILTER (WHERE EXISTS (
+               SELECT FROM stances t WHERE t.log = s.log AND t.suggestion = s.suggestion
+               AND t.who = ANY(%(names)s))) AS answered
+           FROM suggestions s WHERE s.log = %(log)s AND s.hidden IS NULL""",
+        {"log": community.log, "names": list(names)},
+    )
+    return row["answered"], row["total"]
 
 
 async def comments(

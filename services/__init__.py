@@ -1,1 +1,1 @@
-"""服务 — what the outside may ask: routes, pages, and the ports through which they reach the world."""
+"""服务 — what the outside may ask: routes, pages, and the ports that they need."""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from domain.proof import leaf_hash
 from projections import audit
 from services.answers import UNCHANGED, shown, tagged
 from services.audit_shapes import EntryPage, LogHead, entry_page
@@ -22,8 +23,6 @@ from services.problems import NO_SUCH_ENTRY, Unanswerable
 from services.wording import Word
 
 router = APIRouter(prefix="/c/{community}", tags=["存证 · audit"])
-LEAF = b"\x00"
-"""Stands before a leaf of the Merkle tree (RFC 6962)."""
 FOR_EVER = "public, max-age=31536000, immutable"
 LINES = "application/x-ndjson"
 LINES_MAX, LINES_USUAL = 1_000, 500
@@ -103,4 +102,4 @@ async def one_entry(
     found = await linli.record.entries(community, position, 1)
     if not found:
         raise Unanswerable(NO_SUCH_ENTRY)
-    return tagged(request, found[0], sha256(LEAF + found[0]).hexdigest(), FOR_EVER)
+    return tagged(request, found[0], leaf_hash(found[0]).hex(), FOR_EVER)

@@ -28,7 +28,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class RequestKey:
-    """Names one request for ever: UUIDv5 of principal, method, path and client key; and its body."""
+    """One request for ever: UUIDv5 of principal, method, path and client key; its body."""
 
     id: UUID
     body: bytes

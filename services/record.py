@@ -1,4 +1,4 @@
-"""存证 — the record as others may read it: raw entries, private fields for those allowed, waiting."""
+"""存证 — the record as others may read it: raw entries, private fields, waiting."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ class Record(Protocol):
     async def private(
         self, community: Community, positions: Sequence[int]
     ) -> dict[int, dict[str, str]]:
-        """Opened private fields by position, where key and ciphertext still exist. Callers check who asks."""
+        """Opened private fields by position, where they still exist. Callers check who asks."""
         ...
 
     async def wait(self, community: Community, after: int) -> None:
-        """Wait until every view shows position `after`. Raises `NotYetVisible` at the time limit."""
+        """Wait until every view shows position `after`; raises `NotYetVisible` when it is late."""
         ...
 
     async def lags(self) -> list[Lag]: ...

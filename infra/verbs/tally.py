@@ -39,6 +39,6 @@ def verb(community: str, as_json: bool) -> None:  # noqa: FBT001 - click's way.
             )
         )
         return
-    click.echo(f"{'同意 agree':>12} {'反对 disagree':>12} {'略过 pass':>12}  建议 suggestion")
+    click.echo(f"{'赞成 agree':>12} {'反对 disagree':>12} {'说不准 pass':>11}  建议 suggestion")
     for r in rows:
         click.echo(f"{r.agree:>14} {r.disagree:>14} {r.passed:>14}  {r.source_id or r.suggestion}")

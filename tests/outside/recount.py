@@ -20,7 +20,8 @@ def root(leaves: list[bytes]) -> bytes:  # RFC 6962, section 2.1, just as it is 
 
 KIND = {"SuggestionSubmitted": "suggestion", "StanceTaken": "stance", "CommentMade": "comment"}
 lines = sys.stdin.buffer.read().splitlines()
-figures, acts, days = Counter(), defaultdict(Counter), defaultdict(Counter)
+figures: Counter[str] = Counter()
+acts, days = defaultdict[str, Counter[str]](Counter), defaultdict[str, Counter[str]](Counter)
 people, stands, zone = defaultdict(set), {}, ZoneInfo("UTC")
 for entry in map(json.loads, lines):
     data, name = entry["data"], entry["e"].split(".")[1]

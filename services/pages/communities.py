@@ -1,0 +1,31 @@
+"""社区 communities — the front door: every community of this installation, and their health."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from services.linli import Linli
+from services.pages.rendering import page
+from services.pages.visitor import TheGuest
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+async def communities(here: TheGuest, request: Request) -> Response:
+    linli: Linli = request.app.state.linli
+    return page(here, "communities.html", communities=await linli.record.communities())
+
+
+@router.get("/health")
+async def health(here: TheGuest, request: Request) -> Response:
+    linli: Linli = request.app.state.linli
+    known = await linli.record.communities()
+    lags = await linli.record.lags()
+    return page(
+        here,
+        "health.html",
+        # A broken projection must not hide behind a friendly page: programs read the status.
+        status=503 if any(lag.stopped for lag in lags) else 200,
+        standing=[(it, [lag for lag in lags if lag.log == it.log]) for it in known],
+    )

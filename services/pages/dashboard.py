@@ -1,0 +1,87 @@
+"""看板 dashboard — who takes part and how; every figure says whether anybody can recompute it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import accumulate
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from projections import dashboard as views
+from projections import suggestions
+from projections.dashboard import RollDay
+from services.charts import bars, lines, rows
+from services.pages import figures, labels
+from services.pages.forms import see_other
+from services.pages.rendering import page
+from services.pages.visitor import TheVisitor, Visitor
+from services.speaking import voice_of_the_year
+
+ACTS: Final = ("suggestion", "stance", "comment")
+
+router = APIRouter(prefix="/c/{community}", include_in_schema=False)
+
+
+@router.get("")
+@router.get("/")
+async def entrance(visitor: TheVisitor) -> Response:
+    return see_other(f"{visitor.home}/dashboard")
+
+
+@router.get("/dashboard")
+async def dashboard(visitor: TheVisitor) -> Response:
+    asked = visitor.request.query_params
+    reads, community = visitor.linli.views, visitor.community
+    scopes = await suggestions.scopes(reads, community)
+    scope = conversation(visitor, scopes, asked.get("scope", ""))
+    first, last = (day_of(asked.get(name, "")) for name in ("first", "last"))
+    seen = await views.dashboard(reads, community, scope=scope, first=first, last=last)
+    by_kind = {kind: [day for day in seen.days if day.kind == kind] for kind in (*ACTS, "any")}
+    return page(
+        visitor,
+        "dashboard/dashboard.html",
+        groups=figures.grouped({figure.id: figure for figure in seen.figures}),
+        figures=figures.FIGURES,
+        acts=[(kind, bars([(it.day, it.acts) for it in by_kind[kind]])) for kind in ACTS],
+        people=bars([(it.day, it.people) for it in by_kind["any"]]),
+        roll=lines(grown(seen.roll)),
+        channels=rows([(labels.CHANNELS.get(c, c), acts) for c, acts in seen.channels]),
+        categories=rows([(labels.CATEGORIES.get(c, c), made) for c, made in seen.categories]),
+        scopes=scopes,
+        scope=scope,
+        first=first,
+        last=last,
+        head=seen.position,
+    )
+
+
+@router.get("/dashboard/figures")
+async def how_figures_are_computed(visitor: TheVisitor) -> Response:
+    return page(visitor, "dashboard/figures.html", figures=figures.FIGURES)
+
+
+def conversation(visitor: Visitor, scopes: Sequence[str], asked: str) -> str | None:
+    """People are counted within one conversation: the one asked for, else that of this year."""
+    if asked in scopes:
+        return asked
+    today = voice_of_the_year(visitor.community, visitor.now)
+    return today if today in scopes or not scopes else scopes[-1]
+
+
+def grown(roll: Sequence[RollDay]) -> list[tuple[date, tuple[int, ...]]]:
+    """Running totals of those who joined and those who were verified."""
+    joined = accumulate(day.joined for day in roll)
+    verified = accumulate(day.verified for day in roll)
+    return [
+        (day.day, both) for day, both in zip(roll, zip(joined, verified, strict=True), strict=True)
+    ]
+
+
+def day_of(text: str) -> date | None:
+    """A day out of an address, or None."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,106 @@
+"""数字 figures — what each figure of the dashboard is called, and how anybody can recompute it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from projections.dashboard import Figure
+from services.language import phrase
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A figure's name, and the rule by which it follows from public entries."""
+
+    label: str
+    rule: str
+
+
+_DISTINCT: Final = phrase(
+    "Distinct names of the chosen conversation among the entries of this kind; somebody who acted "
+    "for a resident is not counted, the resident is."
+)
+_STANDING: Final = phrase(
+    "Stances that stand now: of each name and suggestion only the last one, hidden suggestions too."
+)
+FIGURES: Final = {
+    "roll-joined": Meaning(
+        phrase("On the roll"), phrase("Entries “Resident joined”, one for each member name.")
+    ),
+    "roll-verified": Meaning(
+        phrase("Residence confirmed"),
+        phrase("Distinct members in the entries “Residence confirmed”."),
+    ),
+    "participation-permille": Meaning(
+        phrase("Participation"),
+        phrase(
+            "People who took part in the chosen conversation, divided by the members whose "
+            "residence has been confirmed; in per cent, cut off after one decimal."
+        ),
+    ),
+    "most-active-tenth-permille": Meaning(
+        phrase("Share of the most active tenth"),
+        phrase(
+            "Acts of the most active tenth of the people (rounded up), divided by all acts of the "
+            "chosen conversation. The lower, the more evenly neighbours take part."
+        ),
+    ),
+    "people-any": Meaning(phrase("People who took part"), _DISTINCT),
+    "people-suggestion": Meaning(phrase("People who made suggestions"), _DISTINCT),
+    "people-stance": Meaning(phrase("People who took a stance"), _DISTINCT),
+    "people-comment": Meaning(phrase("People who commented"), _DISTINCT),
+    "suggestions": Meaning(phrase("Suggestions"), phrase("Entries “Suggestion made”.")),
+    "suggestions-hidden": Meaning(
+        phrase("of which hidden"),
+        phrase("Distinct suggestions in the entries “Suggestion hidden”."),
+    ),
+    "acts-any": Meaning(
+        phrase("All acts"), phrase("Suggestions, recorded stances and comments together.")
+    ),
+    "acts-suggestion": Meaning(
+        phrase("Acts: suggestions"), phrase("Entries “Suggestion made” of the chosen days.")
+    ),
+    "acts-stance": Meaning(
+        phrase("Acts: stances"),
+        phrase("Entries “Stance taken” of the chosen days; a changed mind is an act of its own."),
+    ),
+    "acts-comment": Meaning(
+        phrase("Acts: comments"), phrase("Entries “Comment made” of the chosen days.")
+    ),
+    "stance-agree": Meaning(phrase("Standing: agree"), _STANDING),
+    "stance-disagree": Meaning(phrase("Standing: disagree"), _STANDING),
+    "stance-pass": Meaning(phrase("Standing: pass"), _STANDING),
+}
+GROUPS: Final = (
+    (
+        phrase("At a glance"),
+        ("participation-permille", "people-any", "acts-any", "most-active-tenth-permille"),
+    ),
+    (
+        phrase("The roll and the suggestions"),
+        ("roll-joined", "roll-verified", "suggestions", "suggestions-hidden"),
+    ),
+    (
+        phrase("Stances that stand now"),
+        ("stance-agree", "stance-pass", "stance-disagree"),
+    ),
+    (
+        phrase("Acts and people"),
+        (
+            "acts-suggestion", "people-suggestion",
+            "acts-stance", "people-stance",
+            "acts-comment", "people-comment",
+        ),
+    ),
+)  # fmt: skip
+
+
+def grouped(known: Mapping[str, Figure]) -> list[tuple[str, list[Figure]]]:
+    """The figures that there are, under their headings; one without a heading comes last."""
+    placed = {each for _, ids in GROUPS for each in ids}
+    rest = tuple(each for each in known if each not in placed)
+    groups = (*GROUPS, (phrase("More figures"), rest))
+    found = [(heading, [known[each] for each in ids if each in known]) for heading, ids in groups]
+    return [(heading, cards) for heading, cards in found if cards]

@@ -1,0 +1,149 @@
+"""标签 — how ids, times and numbers of the record are said to people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from services.language import Language, phrase, sentence
+
+CATEGORIES: Final = {
+    "services": phrase("Convenience services"),
+    "party-and-community": phrase("Party and community"),
+    "elder-care": phrase("Elder care"),
+    "health-and-leisure": phrase("Health and leisure"),
+    "making-together": phrase("Making together"),
+}
+CHANNELS: Final = {
+    "web": phrase("On the web"),
+    "desk": phrase("At the service desk"),
+    "import": phrase("From an earlier conversation"),
+}
+CHOICES: Final = {
+    "agree": phrase("Agree"),
+    "disagree": phrase("Disagree"),
+    "pass": phrase("Pass"),
+}
+SIDES: Final = {
+    "for": phrase("In favour"),
+    "against": phrase("Against"),
+    "neutral": phrase("Neutral"),
+}
+AGE_BANDS: Final = {
+    "under-14": phrase("Under 14"),
+    "14-17": phrase("14 to 17"),
+    "18-and-over": phrase("18 and over"),
+}
+SORTS: Final = {
+    "newest": phrase("Newest first"),
+    "support": phrase("Most agreement"),
+    "contested": phrase("Most contested"),
+    "discussed": phrase("Most discussed"),
+}
+POLICIES: Final = {
+    "policy:who-may-take-part": phrase("Who may take part"),
+    "policy:comments": phrase("Comments"),
+    "policy:suggestions-per-day": phrase("Suggestions per person and day"),
+}
+POLICY_VALUES: Final = {
+    "members": phrase("Everybody on the roll"),
+    "verified": phrase("Members whose residence has been confirmed"),
+    "open": phrase("Open"),
+    "closed": phrase("Closed"),
+}
+ROLES: Final = {"clerk": phrase("Service desk"), "committee": phrase("Residents' committee")}
+DEMO_ROLES: Final = {**ROLES, "resident": phrase("Resident")}
+METHODS: Final = {"desk": phrase("At the service desk")}
+MODERATION_RULES: Final = {
+    "hidden-at-the-source": phrase("Hidden by the moderators of the conversation it comes from"),
+}
+ALL: Final = (
+    CATEGORIES, CHANNELS, CHOICES, SIDES, AGE_BANDS, SORTS,
+    POLICIES, POLICY_VALUES, ROLES, METHODS, MODERATION_RULES,
+)  # fmt: skip
+SHORT_NAME_CHARACTERS: Final = 4
+IMPORTED: Final = re.compile(r"voice:import/(?P<source>.+):[^:]+")
+
+
+def label(words: Mapping[str, str], key: str, language: Language) -> str:
+    """The label of a value; a value from somewhere else stands for itself."""
+    return sentence(words[key], language) if key in words else key
+
+
+def chosen(value: str | None, words: Mapping[str, str]) -> str | None:
+    """A value out of an address, if it is one that can be chosen."""
+    return value if value in words else None
+
+
+def short(identity: str) -> str:
+    """The first characters of an id or name, after its kind."""
+    tail = identity.rpartition(":")[2]
+    return f"{tail[:SHORT_NAME_CHARACTERS]}…" if len(tail) > SHORT_NAME_CHARACTERS else tail
+
+
+def person(name: str, language: Language) -> str:
+    """The friendly short form of a name: nobody reads twenty-two characters."""
+    kind, _, handle = name.partition(":")
+    if name == "system":
+        return sentence("The system", language)
+    if kind == "staff":
+        return sentence("Staff %(handle)s", language) % {"handle": handle}
+    if kind == "import":
+        return sentence("The import of %(source)s", language) % {"source": handle}
+    if IMPORTED.fullmatch(name):
+        return sentence("Imported participant %(short)s", language) % {"short": short(name)}
+    return sentence("Resident %(short)s", language) % {"short": short(name)}
+
+
+def scope(name: str, language: Language) -> str:
+    """A conversation, or another place where people bear one name."""
+    if name == "member":
+        return sentence("The roll", language)
+    kind, _, rest = name.partition(":")
+    if rest.startswith("import/"):
+        source = rest.removeprefix("import/")
+        return sentence("The imported conversation %(source)s", language) % {"source": source}
+    if kind == "voice":
+        return sentence("Suggestions of %(year)s", language) % {"year": rest}
+    return name
+
+
+def is_coarse(by: str, on_behalf: str | None) -> bool:
+    """Whether the time of an act of `by` is told to the hour only (entry format, section 1)."""
+    return on_behalf is not None or not (by == "system" or by.startswith("staff:"))
+
+
+def moment(at: str | datetime) -> datetime:
+    """A time of the record, aware and in UTC."""
+    known = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return known if known.tzinfo else known.replace(tzinfo=UTC)
+
+
+def when(at: str | datetime, zone: str, language: Language, *, coarse: bool = True) -> str:
+    """A time of the record on the community's clock, no finer than it is known."""
+    local = moment(at).astimezone(ZoneInfo(zone))
+    if language == "en":
+        clock = local.strftime("%H:00 h" if coarse else "%H:%M")
+        return f"{local.day} {local.strftime('%b %Y')}, {clock}"
+    clock = f"{local.hour}时" if coarse else local.strftime("%H:%M")
+    return f"{local.year}年{local.month}月{local.day}日 {clock}"
+
+
+def day(value: date | str, language: Language) -> str:
+    """A day without its year, for the ends of a chart and the rows of its table."""
+    known = date.fromisoformat(value) if isinstance(value, str) else value
+    if language == "en":
+        return f"{known.day} {known.strftime('%b')}"
+    return f"{known.month}月{known.day}日"
+
+
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+def permille(value: int) -> str:
+    """A share in per cent with one decimal, from an integer: figures hold no floats."""
+    return f"{value // 10}.{value % 10} %"

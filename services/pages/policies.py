@@ -1,0 +1,61 @@
+"""规则 policies — the rules of today, their history, and the committee's form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import APIRouter, HTTPException, Response
+
+from domain.community.adopt_policy import AdoptPolicy
+from domain.kernel import Act
+from domain.policies import POLICIES
+from projections import community as views
+from services.language import phrase
+from services.pages.forms import DECLINED, Declined, NotFilledIn, TheForm, declined, see_other
+from services.pages.rendering import page
+from services.pages.visitor import TheVisitor, Visitor
+
+CHOOSE_A_VALUE: Final = phrase("Please choose one of the values that this rule can take.")
+FOR_THE_COMMITTEE: Final = phrase("Only the residents' committee can change a rule.")
+
+router = APIRouter(prefix="/c/{community}", include_in_schema=False)
+
+
+@router.get("/policies")
+async def policies(visitor: TheVisitor) -> Response:
+    return await policies_page(visitor)
+
+
+@router.post("/policies")
+async def adopt(visitor: TheVisitor, form: TheForm) -> Response:
+    staff = form.session.account.staff
+    if staff is None:
+        raise HTTPException(403, FOR_THE_COMMITTEE)
+    try:
+        policy = form.fields.get("policy", "")
+        value = form.fields.get("value", "")
+        if policy not in POLICIES or value not in POLICIES[policy].values:
+            raise NotFilledIn("value", CHOOSE_A_VALUE)
+        command = AdoptPolicy(act=Act.of(staff, visitor.now), policy=policy, value=value)
+        recorded = await form.decide(command)
+    except DECLINED as reason:
+        return await policies_page(visitor, form.fields, declined(reason, visitor))
+    return see_other(f"{visitor.home}/policies", recorded.position)
+
+
+async def policies_page(
+    visitor: Visitor, typed: Mapping[str, str] | None = None, refusal: Declined | None = None
+) -> Response:
+    """Today's rules; for the committee each with its form."""
+    reads, community = visitor.linli.views, visitor.community
+    return page(
+        visitor,
+        "community/policies.html",
+        status=refusal.status if refusal else 200,
+        today=await views.policies(reads, community),
+        history=await views.policy_history(reads, community),
+        known=POLICIES,
+        typed=typed or {},
+        refusal=refusal,
+    )

@@ -1,0 +1,161 @@
+"""建议 suggestions — the pages where suggestions are read, agreed with and commented on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import APIRouter, HTTPException, Response
+
+from domain.kernel import Act
+from domain.suggestions.events import SIDES
+from domain.suggestions.make_comment import MakeComment
+from domain.suggestions.take_stance import TakeStance
+from projections import audit
+from projections import suggestions as views
+from projections.suggestions import Suggestion
+from services.language import phrase
+from services.pages import audit_sentences, labels
+from services.pages.acting import speaker
+from services.pages.audit import position_of
+from services.pages.forms import DECLINED, Declined, TheForm, declined, see_other
+from services.pages.rendering import page
+from services.pages.visitor import TheVisitor, Visitor
+from services.wording import COMMENT_CHARACTERS_MAX, SEARCH_CHARACTERS_MAX
+
+ITEMS_PER_PAGE: Final = 15
+COMMENTS_MAX: Final = 200
+HISTORY_ENTRIES_MAX: Final = 20
+CURSOR_CHARACTERS_MAX: Final = 200
+
+NO_SUCH_SUGGESTION: Final = phrase("There is no such suggestion in this community.")
+CHOOSE_A_STANCE: Final = phrase("Please choose: agree, disagree or pass.")
+CHOOSE_A_SIDE: Final = phrase("Please say whether your comment is in favour, against or neutral.")
+WRITE_A_COMMENT: Final = phrase("A comment has %(least)d to %(most)d characters.")
+
+router = APIRouter(prefix="/c/{community}", include_in_schema=False)
+
+
+@router.get("/suggestions")
+async def suggestions(visitor: TheVisitor) -> Response:
+    asked = visitor.request.query_params
+    search = "".join(c for c in asked.get("q", "") if c.isprintable())[:SEARCH_CHARACTERS_MAX]
+    category = labels.chosen(asked.get("category"), labels.CATEGORIES)
+    channel = labels.chosen(asked.get("channel"), labels.CHANNELS)
+    sort = labels.chosen(asked.get("sort"), labels.SORTS) or "newest"
+    try:
+        found = await views.suggestions(
+            visitor.linli.views,
+            visitor.community,
+            search=search.strip() or None,
+            category=category,
+            channel=channel,
+            sort=sort,  # type: ignore[arg-type]  # One of the keys of SORTS.
+            cursor=(asked.get("cursor") or "")[:CURSOR_CHARACTERS_MAX] or None,
+            limit=ITEMS_PER_PAGE,
+        )
+    except ValueError:
+        raise HTTPException(422, phrase("This page of the list does not exist.")) from None
+    return page(
+        visitor,
+        "suggestions/list.html",
+        found=found,
+        asked={"q": search, "category": category, "channel": channel, "sort": sort},
+        is_first_page="cursor" not in asked,
+    )
+
+
+@router.get("/suggestions/{suggestion}")
+async def suggestion(visitor: TheVisitor, suggestion: str) -> Response:
+    return await suggestion_page(visitor, await existing(visitor, suggestion))
+
+
+@router.post("/suggestions/{suggestion}/stance")
+async def take_stance(visitor: TheVisitor, suggestion: str, form: TheForm) -> Response:
+    shown = await existing(visitor, suggestion)
+    session = form.session
+    try:
+        choice = form.one_of("choice", labels.CHOICES, CHOOSE_A_STANCE)
+        who = await speaker(visitor, session, form, shown.scope)
+        command = TakeStance(
+            act=Act.of(who.by, visitor.now, who.on_behalf),
+            member=who.member,
+            suggestion=shown.suggestion,
+            choice=choice,  # type: ignore[arg-type]  # One of the keys of CHOICES.
+            channel=who.channel,
+        )
+        recorded = await form.decide(command)
+    except DECLINED as reason:
+        return await suggestion_page(visitor, shown, form.fields, declined(reason, visitor))
+    if form.fields.get("then") == "statements":
+        return see_other(f"{visitor.home}/statements", recorded.position)
+    return see_other(f"{visitor.home}/suggestions/{suggestion}#stance", recorded.position)
+
+
+@router.post("/suggestions/{suggestion}/comments")
+async def make_comment(visitor: TheVisitor, suggestion: str, form: TheForm) -> Response:
+    shown = await existing(visitor, suggestion)
+    session = form.session
+    try:
+        side = form.one_of("side", labels.SIDES, CHOOSE_A_SIDE)
+        text = form.words("text", WRITE_A_COMMENT, least=1, most=COMMENT_CHARACTERS_MAX)
+        who = await speaker(visitor, session, form, shown.scope)
+        command = MakeComment(
+            act=Act.of(who.by, visitor.now, who.on_behalf),
+            member=who.member,
+            suggestion=shown.suggestion,
+            comment=f"comment:{form.id}",
+            side=side,  # type: ignore[arg-type]  # One of the keys of SIDES.
+            channel=who.channel,
+            text=text,
+        )
+        recorded = await form.decide(command)
+    except DECLINED as reason:
+        return await suggestion_page(visitor, shown, form.fields, declined(reason, visitor))
+    return see_other(f"{visitor.home}/suggestions/{suggestion}#comments", recorded.position)
+
+
+async def existing(visitor: Visitor, suggestion: str) -> Suggestion:
+    found = await views.suggestion(visitor.linli.views, visitor.community, suggestion)
+    if found is None:
+        raise HTTPException(404, NO_SUCH_SUGGESTION)
+    return found
+
+
+async def suggestion_page(
+    visitor: Visitor,
+    shown: Suggestion,
+    typed: Mapping[str, str] | None = None,
+    refusal: Declined | None = None,
+) -> Response:
+    """A suggestion with everything about it; after a refusal, with what the person typed."""
+    reads, community = visitor.linli.views, visitor.community
+    asked = visitor.request.query_params
+    comments = await views.comments(
+        reads, community, shown.suggestion, after=None, limit=COMMENTS_MAX
+    )
+    history = await audit.entries(
+        reads,
+        community,
+        event=None,
+        tag=shown.suggestion,
+        before=position_of(asked.get("before", "")),
+        limit=HISTORY_ENTRIES_MAX + 1,
+    )
+    mine = await visitor.name(shown.scope)
+    stances = await views.stances_of(reads, community, [mine] if mine else [])
+    entries = history[:HISTORY_ENTRIES_MAX]
+    return page(
+        visitor,
+        "suggestions/detail.html",
+        status=refusal.status if refusal else 200,
+        shown=shown,
+        sides={side: [c for c in comments if c.side == side] for side in SIDES},
+        history=audit_sentences.told(visitor, entries, {shown.suggestion: audit_sentences.ITSELF}),
+        before=entries[-1].position if len(history) > HISTORY_ENTRIES_MAX else None,
+        is_newest="before" not in asked,
+        stance=stances.get(shown.suggestion),
+        about_to=labels.chosen(asked.get("stance"), labels.CHOICES),
+        typed=typed or {},
+        refusal=refusal,
+    )

@@ -1,0 +1,126 @@
+"""来访者 — who looks at a page: community, language, session and role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import Depends, HTTPException, Request
+
+from domain.standing import COMMITTEE, DESK_ROLES
+from projections import residents
+from projections.views import Community
+from services import language as languages
+from services.http import SESSION_COOKIE
+from services.identity import Session
+from services.language import Language, phrase
+from services.linli import Linli
+
+LANGUAGE_COOKIE: Final = "linli-language"
+
+
+def language_of(request: Request) -> Language:
+    """What the address asks for, else what was chosen before, else what the browser asks for."""
+    for asked in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        for known in languages.LANGUAGES:
+            if asked == known:
+                return known
+    return languages.of(request.headers.get("accept-language"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Somebody at a page that belongs to no community, or at an error."""
+
+    request: Request
+    language: Language
+    community: Community | None = None
+    session: Session | None = None
+    role: str | None = None
+
+    @property
+    def home(self) -> str:
+        return f"/c/{self.community.slug}" if self.community else ""
+
+    def address_in(self, language: Language) -> str:
+        """This page in another language."""
+        query = [
+            (name, value)
+            for name, value in parse_qsl(self.request.url.query, errors="replace")
+            if name not in {"lang", "after"}
+        ]
+        # After a form was refused, the other language begins at the page that the form stands on.
+        return "?" + urlencode([*query, ("lang", language)])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor(Guest):
+    """Somebody at a page of a community."""
+
+    linli: Linli
+    community: Community
+
+    @property
+    def now(self) -> datetime:
+        return self.linli.clock()
+
+    @property
+    def csrf(self) -> str:
+        return self.session.csrf if self.session else ""
+
+    @property
+    def staff(self) -> str | None:
+        return self.session.account.staff if self.session else None
+
+    @property
+    def serves_at_the_desk(self) -> bool:
+        return self.role in DESK_ROLES
+
+    @property
+    def is_committee(self) -> bool:
+        return self.role == COMMITTEE
+
+    async def name(self, scope: str) -> str | None:
+        """The visitor's own name in a scope, when signed in."""
+        if self.session is None:
+            return None
+        person = self.session.account.person
+        return await self.linli.identity.name(person, self.community, scope)
+
+
+def guest(request: Request) -> Guest:
+    return Guest(request=request, language=language_of(request))
+
+
+async def visitor(request: Request, community: str) -> Visitor:
+    """Look up community and session, and wait for what a form has just recorded."""
+    linli: Linli = request.app.state.linli
+    found = await linli.record.community(community)
+    if found is None:
+        raise HTTPException(404, phrase("There is no such community."))
+    token = request.cookies.get(SESSION_COOKIE)
+    session = await linli.identity.session(found, token) if token else None
+    await _wait(linli, found, request.query_params.get("after"))
+    staff = session.account.staff if session else None
+    return Visitor(
+        request=request,
+        language=language_of(request),
+        linli=linli,
+        community=found,
+        session=session,
+        role=await residents.role_of(linli.views, found, staff) if staff else None,
+    )
+
+
+async def _wait(linli: Linli, community: Community, after: str | None) -> None:
+    # An old address may carry any number; only positions that exist can be waited for.
+    if after and after.isascii() and after.isdigit():
+        position = int(after[:18])
+        if position <= await linli.record.head(community):
+            await linli.record.wait(community, position)
+
+
+TheGuest = Annotated[Guest, Depends(guest)]
+TheVisitor = Annotated[Visitor, Depends(visitor)]
