@@ -13,7 +13,7 @@ from infra.bell import Bell
 from infra.chance import fresh_id
 from infra.door import GroupDoor
 from infra.identity import PersonalIdentity
-from infra.installation import opened
+from infra.installation import CONNECT_S_MAX, opened
 from infra.process import die_with_parent
 from infra.record import PostgresRecord, PostgresViews
 from infra.runner import Runner
@@ -68,6 +68,7 @@ async def running(installation: Installation) -> AsyncIterator[Linli]:
             installation.conninfo,
             min_size=1,
             max_size=READ_CONNECTIONS_MAX,
+            timeout=CONNECT_S_MAX,
             check=AsyncConnectionPool.check_connection,
             open=False,
         )

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from infra.reaching import reaching
 from infra.writer import Outcome, Waiting, Writer
 from services.door import Busy, Recorded, RequestKey
 
@@ -47,7 +48,8 @@ class GroupDoor:
         queue.waiting.append((Waiting(command, request), answer))
         if queue.loop is None or queue.loop.done():
             queue.loop = asyncio.create_task(self._empty(community.log, queue))
-        return await answer
+        with reaching():
+            return await answer
 
     async def close(self) -> None:
         """Answer everybody who is waiting, then go."""

@@ -5,7 +5,6 @@ Passwords are kept as argon2id, cookies and tokens as SHA-256: a stolen dump sig
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from datetime import timedelta
 from functools import lru_cache
@@ -17,6 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from psycopg.errors import UniqueViolation
 
+from infra.reaching import in_thread
 from services.identity import Account, LoginTaken, Session
 
 if TYPE_CHECKING:
@@ -150,37 +150,37 @@ class PersonalIdentity:
         self._names: dict[tuple[UUID, str, str], str] = {}
 
     async def register(self, community: Community, login: str, password: str) -> Account:
-        return await asyncio.to_thread(self.accounts.register, community, login, password)
+        return await in_thread(self.accounts.register, community, login, password)
 
     async def sign_in(self, community: Community, login: str, password: str) -> Session | None:
-        return await asyncio.to_thread(self.accounts.sign_in, community, login, password)
+        return await in_thread(self.accounts.sign_in, community, login, password)
 
     async def session(self, community: Community, token: str) -> Session | None:
-        return await asyncio.to_thread(self.accounts.session, community, token)
+        return await in_thread(self.accounts.session, community, token)
 
     async def sign_out(self, token: str) -> None:
-        await asyncio.to_thread(self.accounts.sign_out, token)
+        await in_thread(self.accounts.sign_out, token)
 
     async def make_api_token(self, account: Account) -> str:
-        return await asyncio.to_thread(self.accounts.make_api_token, account)
+        return await in_thread(self.accounts.make_api_token, account)
 
     async def by_api_token(self, community: Community, token: str) -> Account | None:
-        return await asyncio.to_thread(self.accounts.by_api_token, community, token)
+        return await in_thread(self.accounts.by_api_token, community, token)
 
     async def account(self, community: Community, login: str) -> Account | None:
-        return await asyncio.to_thread(self.accounts.account, community, login)
+        return await in_thread(self.accounts.account, community, login)
 
     async def name(self, person: UUID, community: Community, scope: str) -> str:
         known = (person, community.origin, scope)
         if known not in self._names:
-            names = await asyncio.to_thread(self.keys.names, [person], community.origin, scope)
+            names = await in_thread(self.keys.names, [person], community.origin, scope)
             if len(self._names) >= NAMES_REMEMBERED_MAX:
                 self._names.clear()
             self._names[known] = names[person]
         return self._names[known]
 
     async def new_person(self) -> UUID:
-        return await asyncio.to_thread(self.keys.new_person, f"desk/{uuid4()}")
+        return await in_thread(self.keys.new_person, f"desk/{uuid4()}")
 
     async def person_of(self, name: str) -> UUID | None:
-        return await asyncio.to_thread(self.keys.person_of, name)
+        return await in_thread(self.keys.person_of, name)

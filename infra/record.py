@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from psycopg.rows import dict_row
 
+from infra.reaching import in_thread, reaching
 from infra.vault import opened
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ class PostgresViews:
     async def rows(
         self, sql: LiteralString, parameters: Mapping[str, Any] | None = None
     ) -> list[dict[str, Any]]:
+        with reaching():
+            return await self._rows(sql, parameters)
+
+    async def _rows(
+        self, sql: LiteralString, parameters: Mapping[str, Any] | None
+    ) -> list[dict[str, Any]]:
         async with self.pool.connection() as connection:
             cursor = connection.cursor(row_factory=dict_row)
             await cursor.execute(sql, parameters)
@@ -47,31 +53,31 @@ class PostgresRecord:
         self.pool, self.keys, self._communities, self.runner = pool, keys, communities, runner
 
     async def communities(self) -> list[Community]:
-        return await asyncio.to_thread(self._communities.all)
+        return await in_thread(self._communities.all)
 
     async def community(self, slug: str) -> Community | None:
-        return await asyncio.to_thread(self._communities.named, slug)
+        return await in_thread(self._communities.named, slug)
 
     async def head(self, community: Community) -> int:
-        return await asyncio.to_thread(self._head, community)
+        return await in_thread(self._head, community)
 
     async def opening(self, community: Community) -> bytes:
         [opening] = await self.entries(community, 0, 1)
         return opening
 
     async def entries(self, community: Community, first: int, count: int) -> list[bytes]:
-        return await asyncio.to_thread(self._entries, community, first, count)
+        return await in_thread(self._entries, community, first, count)
 
     async def private(
         self, community: Community, positions: Sequence[int]
     ) -> dict[int, dict[str, str]]:
-        return await asyncio.to_thread(self._private, community, positions)
+        return await in_thread(self._private, community, positions)
 
     async def wait(self, community: Community, after: int) -> None:
         await self.runner.wait(community.log, after)
 
     async def lags(self) -> list[Lag]:
-        return await asyncio.to_thread(self.runner.lags)
+        return await in_thread(self.runner.lags)
 
     def _head(self, community: Community) -> int:
         with self.pool.connection() as connection:

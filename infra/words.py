@@ -6,11 +6,12 @@ filled again from the first entry. Whoever holds the lock fills it, for all logs
 
 from __future__ import annotations
 
+import logging
 from threading import Event as Flag
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from psycopg import Connection, OperationalError, connect
+from psycopg import Connection, InterfaceError, OperationalError, connect
 
 from domain.catalogue import CATALOGUE
 from infra.vault import opened
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from infra.bell import Bell
     from infra.keys import Keys
 
+LOG = logging.getLogger(__name__)
 PAGE_ENTRIES = 2_000
 LOOK_S = 0.25
 RETRY_PAUSE_S = 0.5
@@ -86,7 +88,8 @@ def _row(
 ) -> tuple[int, int, str, str, str, str, list[str]]:
     kind = SUBJECT_FIELD[topic]
     subject = next(tag for tag in tags if tag.startswith(f"{kind}:"))
-    title, text = words.get("title", ""), words.get("text", "")
+    # PostgreSQL stores no NUL character; the vault keeps the words as they were.
+    title, text = (words.get(name, "").replace("\0", "") for name in ("title", "text"))
     return log, position, subject, kind, title, text, grams(f"{title} {text}")
 
 
@@ -110,7 +113,11 @@ class WordsFiller:
             try:
                 with connect(self.conninfo, autocommit=True) as connection:
                     self._lead(connection)
-            except OperationalError:
+            except (OperationalError, InterfaceError):
+                self.stopped.wait(RETRY_PAUSE_S)
+            except Exception:
+                # The lag on the health page stays, so nobody takes missing words for none.
+                LOG.exception("The words cannot be filled.")
                 self.stopped.wait(RETRY_PAUSE_S)
 
     def _lead(self, connection: Connection) -> None:

@@ -14,7 +14,7 @@ from services.problems import (
     UNREADABLE_ADDRESS,
     Kind,
 )
-from services.record import NotYetVisible
+from services.record import NotYetVisible, Unreachable
 from services.refusing import Responses, refusals
 
 ANY: tuple[Kind | type[Exception], ...] = (
@@ -23,6 +23,7 @@ ANY: tuple[Kind | type[Exception], ...] = (
     TOO_LARGE,
     UNKNOWN_ENCODING,
     MALFORMED,
+    Unreachable,
 )
 
 

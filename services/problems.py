@@ -98,6 +98,7 @@ PORT_SENTENCES = (
     _(
         "What you asked to see is recorded, but not yet shown: please try again in a moment.",
     ),
+    _("The record cannot be reached right now. Nothing is lost: please try again in a minute."),
 )
 
 FIELD_SENTENCES = {

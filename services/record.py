@@ -26,6 +26,10 @@ class NotYetVisible(Exception):
     """What you asked to see is recorded, but not yet shown: please try again in a moment."""
 
 
+class Unreachable(Exception):
+    """The record cannot be reached right now. Nothing is lost: please try again in a minute."""
+
+
 class Record(Protocol):
     """Reads of the log and the vault that need no view."""
 

@@ -32,7 +32,7 @@ from services.problems import (
     Unanswerable,
     kind_of,
 )
-from services.record import NotYetVisible
+from services.record import NotYetVisible, Unreachable
 
 PORT_STATUS: dict[type[Exception], int] = {
     Refused: 409,
@@ -40,6 +40,7 @@ PORT_STATUS: dict[type[Exception], int] = {
     RequestReused: 422,
     Busy: 503,
     NotYetVisible: 503,
+    Unreachable: 503,
 }
 
 

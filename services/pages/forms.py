@@ -22,6 +22,8 @@ from services.http import REQUEST_NAMESPACE
 from services.identity import LoginTaken, Session
 from services.language import phrase, reason_of, sentence
 from services.pages.visitor import TheVisitor, Visitor
+from services.record import Unreachable
+from services.refusing import status_of
 
 FORM_BYTES_MAX: Final = 100_000
 FIELDS_MAX: Final = 40
@@ -62,7 +64,7 @@ class Declined:
     field: str | None = None
 
 
-DECLINED: Final = (Refused, NotFilledIn, LoginTaken, RequestReused, Busy)
+DECLINED: Final = (Refused, NotFilledIn, LoginTaken, RequestReused, Busy, Unreachable)
 
 
 def declined(reason: Exception, visitor: Visitor) -> Declined:
@@ -71,8 +73,8 @@ def declined(reason: Exception, visitor: Visitor) -> Declined:
         text = sentence(reason.sentence_en, visitor.language) % reason.values
         return Declined(text, 422, reason.field)
     field = "login" if isinstance(reason, LoginTaken) else None
-    status = 422 if isinstance(reason, RequestReused) else 503 if isinstance(reason, Busy) else 409
-    return Declined(sentence(reason_of(type(reason)), visitor.language), status, field)
+    said = sentence(reason_of(type(reason)), visitor.language)
+    return Declined(said, status_of(type(reason)), field)
 
 
 @dataclass(frozen=True)

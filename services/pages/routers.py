@@ -27,7 +27,7 @@ from services.pages import (
 from services.pages.errors import page_for
 from services.pages.forms import SignInFirst, see_other
 from services.pages.security import HEADERS, SecurityHeaders
-from services.record import NotYetVisible
+from services.record import NotYetVisible, Unreachable
 
 PAGE_ROUTERS: Final = (
     static_files.router,
@@ -94,6 +94,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(Busy, _later)
     app.add_exception_handler(NotYetVisible, _later)
+    app.add_exception_handler(Unreachable, _later)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(SignInFirst, _sign_in)
     app.add_exception_handler(Exception, _broken)

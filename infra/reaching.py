@@ -1,0 +1,35 @@
+"""够得着 — calls to PostgreSQL from the event loop; who cannot reach it is told so."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from psycopg import InterfaceError, OperationalError
+from psycopg_pool import PoolTimeout
+
+from services.record import Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """A lost connection and a pool without any become the port's own word for it."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as reason:
+        raise Unreachable from reason
+
+
+async def in_thread(
+    call: Callable[Asked, Answer], *given: Asked.args, **named: Asked.kwargs
+) -> Answer:
+    """Run a blocking call beside the event loop."""
+    with reaching():
+        return await asyncio.to_thread(call, *given, **named)
