@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from domain.kernel import Refused
-from infra.communities import TIME_ZONE
+from infra.chance import SeededChance
+from infra.communities import TIME_ZONE, unreachable_name
 from infra.sample.logins import LOGINS, RESIDENTS, SAMPLE_NAME, SAMPLE_SLUG
 from infra.sample.people import neighbours
 from infra.sample.rhythm import Rhythm
@@ -33,12 +34,21 @@ class NotEmpty(OperatorError):
     """A sample community is made only in an empty installation."""
 
 
+class AnotherStory(OperatorError):
+    """The sample here was made with another number or date."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """What was made."""
 
     community: Community
     entries: int
+
+
+def chance_of(seed: int, until: date) -> SeededChance:
+    """Everything that is random in a sample. Anybody can draw it again, its keys included."""
+    return SeededChance(f"{seed}/{until.isoformat()}")
 
 
 def rhythm_of(seed: int, until: date) -> Rhythm:
@@ -56,6 +66,9 @@ def sow(
     community = installation.communities.found(
         writer, SAMPLE_SLUG, SAMPLE_NAME, time_zone=TIME_ZONE, sample=True
     )
+    if community.origin != f"{unreachable_name(installation.chance, SAMPLE_SLUG)}/{SAMPLE_SLUG}":
+        # The origin is drawn from number and date, so it tells one story from another.
+        raise AnotherStory(f"{AnotherStory.__doc__} 这里的示范社区是用别的编号或日期做的。")
     installation.communities.appoint(writer, community, LOGINS[0].login)
     rhythm = rhythm_of(seed, until)
     people = neighbours(rhythm.random, keys)

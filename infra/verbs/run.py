@@ -7,7 +7,7 @@ import click
 from infra.installation import opened
 from infra.process import die_with_parent
 from infra.sample.logins import SAMPLE_SLUG
-from infra.sample.seeding import is_sown
+from infra.sample.seeding import AnotherStory, is_sown
 from infra.serving import greet, serve
 from infra.settings import Settings
 from infra.verbs.seed import opened_for_sample, sown
@@ -24,8 +24,12 @@ def verb(with_parent: bool) -> None:  # noqa: FBT001 - click's way.
         communities = installation.communities.all()
         begun = any(community.sample for community in communities)
         if not communities or (begun and not is_sown(installation)):
-            with opened_for_sample(settings) as seeding:
-                sown(seeding)
+            try:
+                with opened_for_sample(settings) as seeding:
+                    sown(seeding)
+            except AnotherStory as begun_elsewhere:
+                # It was begun by `linli seed` with other words; only these can finish it.
+                click.echo(f"linli: {begun_elsewhere}", err=True)
         sample = installation.communities.named(SAMPLE_SLUG)
         greet(settings, sample=sample is not None and sample.sample)
         # The share of PostgreSQL is kept until the server has taken its own.

@@ -10,11 +10,10 @@ import click
 
 from domain.proof import Tree
 from infra.catching_up import caught_up
-from infra.chance import SeededChance
 from infra.exporting import entries
 from infra.installation import opened
 from infra.progress import progress
-from infra.sample.seeding import rhythm_of, sow
+from infra.sample.seeding import chance_of, rhythm_of, sow
 from infra.settings import OperatorError, Settings
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def opened_for_sample(
 ) -> Iterator[Installation]:
     """An installation whose clock and chance come from seed and date: for the sample alone."""
     opening = rhythm_of(seed, until).opening
-    with opened(settings, clock=lambda: opening, chance=SeededChance(str(seed))) as installation:
+    with opened(settings, clock=lambda: opening, chance=chance_of(seed, until)) as installation:
         yield installation
 
 

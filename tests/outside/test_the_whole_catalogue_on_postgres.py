@@ -13,7 +13,7 @@ from infra.exporting import entries
 from infra.importing import PolisImport
 from infra.installation import opened
 from infra.polis import read_export
-from infra.sample.seeding import NotEmpty, is_sown, sow
+from infra.sample.seeding import AnotherStory, NotEmpty, is_sown, sow
 from infra.supervisor import Databases
 from infra.verbs.seed import SEED, UNTIL, opened_for_sample
 from tests.importing.importing import settings_of
@@ -76,6 +76,20 @@ def test_the_same_number_and_date_make_the_same_sample_cut_off_or_not(
             assert is_sown(installation)
             roots.append(recounted_log(installation, "chunhui")["root"])
     assert roots[0] == roots[1] != roots[2]
+
+
+def test_two_stories_are_never_mixed_in_one_sample(
+    fresh_databases: Databases, tmp_path: Path
+) -> None:
+    settings = settings_of(fresh_databases, tmp_path / "home")
+    with opened_for_sample(settings, 7, UNTIL) as installation, pytest.raises(CutOff):
+        sow(installation, 7, UNTIL, half)
+    for seed, until in ((8, UNTIL), (7, date(2026, 2, 14))):
+        with opened_for_sample(settings, seed, until) as installation:
+            before = recounted_log(installation, "chunhui")["root"]
+            with pytest.raises(AnotherStory):
+                sow(installation, seed, until, quietly)
+            assert recounted_log(installation, "chunhui")["root"] == before
 
 
 def test_a_sample_is_made_in_an_empty_installation_only(
