@@ -110,7 +110,7 @@ class Communities:
         return row[0] if row else None
 
     def _open_log(self, writer: Writer, slug: str, world_name: str | None, *, sample: bool) -> int:
-        world = world_name or _unreachable_name(writer.chance, slug)
+        world = world_name or unreachable_name(writer.chance, slug)
         origin = f"{world}/{slug}"
         vkey = writer.keys.found(origin).vkey
         at = Act.of("system", writer.clock()).at
@@ -134,7 +134,7 @@ def _must_be_a_time_zone(name: str) -> None:
         raise NotATimeZone(f"{NotATimeZone.__doc__} Given: {name!r}.") from None
 
 
-def _unreachable_name(chance: Chance, slug: str) -> str:
+def unreachable_name(chance: Chance, slug: str) -> str:
     """A world name for a log that has no address yet: 22 random letters and digits."""
     label = b32encode(chance.draw(f"world/{slug}")).decode().lower()[:WORLD_LABEL_CHARS]
     return f"{label}.linli.invalid"
