@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from copy import copy
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args
 
-from eventsourcing.dcb.domain import Decision, Selector, Slice
+from eventsourcing.dcb.domain import Decision, Selector, Slice, decorated_funcs
 from eventsourcing.utils import register_topic
 from pydantic import BaseModel, ConfigDict
 
@@ -40,6 +40,16 @@ class Act:
     @property
     def who(self) -> str:
         return self.on_behalf or self.by
+
+    @property
+    def a_day_earlier(self) -> str:
+        """24 hours before `at`: a day, wherever the community lies."""
+        return (datetime.fromisoformat(self.at) - timedelta(days=1)).strftime(ENTRY_TIME)
+
+    def to_the_hour(self) -> Act:
+        """The same act told to the hour: for an official act at which a person stands beside."""
+        hour = datetime.fromisoformat(self.at).replace(minute=0)
+        return replace(self, at=hour.strftime(ENTRY_TIME))
 
 
 @dataclass(frozen=True)
@@ -101,10 +111,21 @@ class Command(Slice[Event]):
 
     The constructor takes the intention, `consistency_boundary` selects the events that matter,
     methods marked `@event` only assign, and `execute` records events or raises a `Refused`.
-    The first tag of a selector is its narrowest: the log is searched by it.
+    A selector has at least one tag; the log is searched by the rarest of them.
     """
 
     act: Act
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        """A command that builds on another remembers what that one remembers.
+
+        The library looks folds up by the exact class, so they are handed down here.
+        """
+        super().__init_subclass__(**kwargs)
+        for base in reversed(cls.__mro__[1:]):
+            for (owner, kind), fold in list(decorated_funcs.items()):
+                if owner is base:
+                    decorated_funcs[cls, kind] = fold
 
     @abstractmethod
     def consistency_boundary(self) -> list[Selector]: ...

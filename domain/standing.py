@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from domain.kernel import Refused
+from typing import ClassVar
+
+from eventsourcing.dcb.domain import Selector
+from eventsourcing.domain import event
+
+from domain.community.events import PolicyAdopted
+from domain.kernel import Act, Command, Refused
+from domain.policies import WHO_MAY_TAKE_PART, Policy
+from domain.residents.events import ResidenceVerified, ResidentJoined, RoleGranted
 
 CLERK, COMMITTEE = "clerk", "committee"
 DESK_ROLES = frozenset({CLERK, COMMITTEE})
@@ -32,3 +40,52 @@ def must_hold(role: str | None, allowed: frozenset[str]) -> None:
     """Refuse a member of staff whose recorded role is not among those allowed."""
     if role not in allowed:
         raise NotYourOffice
+
+
+class TakingPart(Command):
+    """What every act of a resident must know of the person, who acts or is acted for at the desk.
+
+    `member` names the person on the roll, and is only read: the act carries the name of its scope.
+    """
+
+    POLICIES: ClassVar[tuple[Policy, ...]] = (WHO_MAY_TAKE_PART,)
+    """The rules that this command reads."""
+
+    def __init__(self, act: Act, member: str) -> None:
+        self.act, self.member = act, member
+        self.role: str | None = None
+        self.joined = self.verified = False
+        self.policies: dict[str, str] = {}
+
+    def consistency_boundary(self) -> list[Selector]:
+        return [
+            Selector([ResidentJoined, ResidenceVerified], [self.member]),
+            Selector([RoleGranted], [self.act.by]),
+            *(Selector([PolicyAdopted], [policy.id]) for policy in self.POLICIES),
+        ]
+
+    @event(ResidentJoined)
+    def _(self) -> None:
+        self.joined = True
+
+    @event(ResidenceVerified)
+    def _(self) -> None:
+        self.verified = True
+
+    @event(RoleGranted)
+    def _(self, role: str) -> None:
+        self.role = role
+
+    @event(PolicyAdopted)
+    def _(self, policy: str, value: str) -> None:
+        self.policies = {**self.policies, policy: value}
+
+    def must_take_part(self) -> None:
+        """Refuse a clerk without the office, and whom `who-may-take-part` leaves out."""
+        if self.act.on_behalf is not None:
+            must_hold(self.role, DESK_ROLES)
+        must_take_part(
+            joined=self.joined,
+            verified=self.verified,
+            who_may=WHO_MAY_TAKE_PART.among(self.policies),
+        )

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from infra.installation import Installation
 
 READ_CONNECTIONS_MAX = 12
+# A question that takes longer is given up: nobody waits that long, and others want to read too.
+READ_MS_MAX = 10_000
 
 
 def create(settings: Settings | None = None) -> FastAPI:
@@ -68,6 +70,7 @@ async def running(installation: Installation) -> AsyncIterator[Linli]:
             installation.conninfo,
             min_size=1,
             max_size=READ_CONNECTIONS_MAX,
+            kwargs={"options": f"-c statement_timeout={READ_MS_MAX}"},
             timeout=CONNECT_S_MAX,
             check=AsyncConnectionPool.check_connection,
             open=False,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from infra.writer import Writer
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+HANDLE = re.compile(r"[a-z][a-z0-9-]{0,29}")
 NAME_CHARS_MAX = 60
 WORLD_LABEL_CHARS = 22
 TIME_ZONE = "Asia/Shanghai"
@@ -37,6 +38,10 @@ FOUNDED = """
 
 class NotAName(OperatorError):
     """A community needs a short name of a-z, 0-9 and hyphens, at most 40 characters."""
+
+
+class NotAHandle(OperatorError):
+    """A handle, which the log publishes, has a-z, 0-9 and hyphens after a letter, at most 30."""
 
 
 class NotATimeZone(OperatorError):
@@ -93,6 +98,7 @@ class Communities:
 
     def appoint(self, writer: Writer, community: Community, handle: str) -> str:
         """The first committee member: `staff:<handle>`, granted by the founding itself."""
+        must_be_a_handle(handle)
         holder = f"staff:{handle}"
         act = Act.of("system", writer.clock())
         [outcome] = writer.decided(
@@ -125,6 +131,15 @@ class Communities:
         log = self._log(slug)
         assert log is not None, "It was opened in the lines above."  # noqa: S101
         return log
+
+
+def must_be_a_handle(handle: str) -> None:
+    """The name under which an office acts, for everybody to read and for ever."""
+    if not HANDLE.fullmatch(handle):
+        raise NotAHandle(
+            f"{NotAHandle.__doc__} Given: {handle!r}."
+            " 工作代号会公开：以小写字母开头，只含小写字母、数字和连字符，最多 30 个。"
+        )
 
 
 def _must_be_a_time_zone(name: str) -> None:

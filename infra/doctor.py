@@ -19,6 +19,10 @@ SELECT head.community, head.position, count(event.position), coalesce(max(event.
 FROM log_head AS head LEFT JOIN event USING (log)
 GROUP BY head.log, head.community, head.position ORDER BY head.log
 """
+STOPS = """
+SELECT head.community, stop.projection, stop.reason
+FROM projection_stop AS stop JOIN log_head AS head USING (log) ORDER BY 1, 2
+"""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def _databases(databases: Databases) -> list[Finding]:
             )
         )
         findings.append(_migrations(name, conninfo))
-    return findings + _logs(databases.main)
+    return findings + _logs(databases.main) + _stops(databases.main)
 
 
 def _migrations(name: str, conninfo: str) -> Finding:
@@ -136,6 +140,21 @@ def _logs(conninfo: str) -> list[Finding]:
     if not rows:
         return [well("还没有任何社区的日志。", "There is no log of a community yet.")]
     return [_log(*row) for row in rows]
+
+
+def _stops(conninfo: str) -> list[Finding]:
+    """What the public page of health only says in a sentence stands here word for word."""
+    with psycopg.connect(conninfo) as connection:
+        present = connection.execute("SELECT to_regclass('projection_stop') IS NOT NULL").fetchone()
+        rows = connection.execute(STOPS).fetchall() if present == (True,) else []
+    return [
+        amiss(
+            f"社区 {community} 的视图 {projection} 停下了。",
+            f"The view {projection} of {community} has stopped.",
+            reason,
+        )
+        for community, projection, reason in rows
+    ]
 
 
 def _log(community: str, head: int, count: int, last: int) -> Finding:

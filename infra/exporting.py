@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra.importing import SCOPE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -40,3 +42,9 @@ def entries(installation: Installation, slug: str) -> Iterator[bytes]:
 def participants(installation: Installation, community: Community) -> dict[str, str]:
     """From the name of every imported participant of a community to the id at the source."""
     return installation.keys.participant_names(community.origin)
+
+
+def source_of(name: str) -> str | None:
+    """The imported conversation that this name takes part in, if any: a scope has one source."""
+    scope, _, _ = name.rpartition(":")
+    return scope.removeprefix(SCOPE) if scope.startswith(SCOPE) else None

@@ -5,21 +5,27 @@ Passwords are kept as argon2id, cookies and tokens as SHA-256: a stolen dump sig
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from uuid import UUID, uuid4, uuid5
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from psycopg.errors import UniqueViolation
 
 from infra.reaching import in_thread
-from services.identity import Account, LoginTaken, Session
+from services.door import Busy
+from services.identity import Account, LoginTaken, Session, TooManyTokens
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from psycopg_pool import ConnectionPool
 
     from infra.chance import Clock
@@ -27,10 +33,14 @@ if TYPE_CHECKING:
     from projections.views import Community
 
 SESSION_AGE_MAX = timedelta(days=14)
+TOKEN_AGE_MAX = timedelta(days=90)
+TOKENS_PER_ACCOUNT_MAX = 10
 TOKEN_BYTES = 32
 NAMES_REMEMBERED_MAX = 50_000
 # argon2id with 19 MiB and two passes: the least that OWASP's password storage sheet names.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+HASHING_THREADS = 2
+HASHINGS_WAITING_MAX = 32
 BY_LOGIN = """
     SELECT a.id, a.login, a.person, a.staff, a.password FROM account a
     WHERE a.origin = %s AND a.login = %s
@@ -42,8 +52,10 @@ BY_SESSION = """
 """
 OF_BEARER = """
     SELECT a.id, a.login, a.person, a.staff FROM api_token t JOIN account a ON a.id = t.account
-    WHERE t.digest = %s AND a.origin = %s
+    WHERE t.digest = %s AND a.origin = %s AND t.made_at > %s
 """
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
 def _digest(token: str) -> bytes:
@@ -56,15 +68,40 @@ def _nobodys_hash() -> str:
     return HASHER.hash(secrets.token_urlsafe(TOKEN_BYTES))
 
 
-def _fits(hashed: str, password: str) -> bool:
+def _fits(hashed: str | None, password: str) -> bool:
     try:
-        return HASHER.verify(hashed, password)
+        HASHER.verify(hashed or _nobodys_hash(), password)
     except VerificationError:
         return False
+    return hashed is not None
+
+
+class Hashing:
+    """Passwords are hashed on threads of their own, so that signing in never holds up reading."""
+
+    def __init__(self) -> None:
+        self.threads = ThreadPoolExecutor(HASHING_THREADS, thread_name_prefix="hashing")
+        self.waiting = 0
+
+    async def run(
+        self, call: Callable[Asked, Answer], *given: Asked.args, **named: Asked.kwargs
+    ) -> Answer:
+        """Raises `Busy` when too many wait already."""
+        if self.waiting >= HASHINGS_WAITING_MAX:
+            raise Busy
+        self.waiting += 1
+        try:
+            future = self.threads.submit(call, *given, **named)
+            return await asyncio.wrap_future(future)
+        finally:
+            self.waiting -= 1
 
 
 class Accounts:
-    """The same for programs without an event loop: the verbs of `linli`, and the sample."""
+    """The same for programs without an event loop: the verbs of `linli`, and the sample.
+
+    No connection is held while a password is hashed.
+    """
 
     def __init__(self, keys: Keys, clock: Clock) -> None:
         self.keys, self.clock = keys, clock
@@ -83,30 +120,52 @@ class Accounts:
         staff: str | None = None,
     ) -> Account:
         """An account, with a new person unless one is given. Raises `LoginTaken`."""
-        person = person or self.keys.new_person(f"account/{community.origin}/{login}")
-        account = Account(uuid4(), login, person, staff)
+        return self.add(community, login, HASHER.hash(password), person=person, staff=staff)
+
+    def add(
+        self,
+        community: Community,
+        login: str,
+        hashed: str,
+        *,
+        person: UUID | None = None,
+        staff: str | None = None,
+    ) -> Account:
+        """Person and account in one transaction: neither is there without the other."""
         try:
             with self.pool.connection() as connection:
+                purpose = f"account/{community.origin}/{login}"
+                person = person or self.keys.add_person(connection, purpose)
+                account = Account(uuid4(), login, person, staff)
                 connection.execute(
                     "INSERT INTO account (id, origin, login, password, person, staff)"
                     " VALUES (%s, %s, %s, %s, %s, %s)",
-                    (account.id, community.origin, login, HASHER.hash(password), person, staff),
+                    (account.id, community.origin, login, hashed, person, staff),
                 )
         except UniqueViolation:
             raise LoginTaken from None
         return account
 
     def account(self, community: Community, login: str) -> Account | None:
-        with self.pool.connection() as connection:
-            row = connection.execute(BY_LOGIN, (community.origin, login)).fetchone()
-        return Account(*row[:4]) if row else None
+        account, _ = self.stored(community, login)
+        return account
 
-    def sign_in(self, community: Community, login: str, password: str) -> Session | None:
+    def stored(self, community: Community, login: str) -> tuple[Account | None, str | None]:
+        """An account and the hash of its password."""
         with self.pool.connection() as connection:
             row = connection.execute(BY_LOGIN, (community.origin, login)).fetchone()
-        if not _fits(row[4] if row else _nobodys_hash(), password) or row is None:
-            return None
-        account = Account(*row[:4])
+        return (Account(*row[:4]), row[4]) if row else (None, None)
+
+    def has_staff(self, community: Community) -> bool:
+        """Whether anybody can sign in here with an office."""
+        with self.pool.connection() as connection:
+            row = connection.execute(
+                "SELECT EXISTS (SELECT FROM account WHERE origin = %s AND staff IS NOT NULL)",
+                (community.origin,),
+            ).fetchone()
+        return row == (True,)
+
+    def begin_session(self, account: Account) -> Session:
         token, csrf = secrets.token_urlsafe(TOKEN_BYTES), secrets.token_urlsafe(TOKEN_BYTES)
         with self.pool.connection() as connection:
             connection.execute("DELETE FROM session WHERE expires_at < %s", (self.clock(),))
@@ -128,18 +187,48 @@ class Accounts:
             connection.execute("DELETE FROM session WHERE digest = %s", (_digest(token),))
 
     def make_api_token(self, account: Account) -> str:
+        """Raises `TooManyTokens`."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         with self.pool.connection() as connection:
-            connection.execute(
-                "INSERT INTO api_token (digest, account) VALUES (%s, %s)",
-                (_digest(token), account.id),
-            )
+            # Whoever asks twice at once is counted one after the other.
+            connection.execute("SELECT FROM account WHERE id = %s FOR UPDATE", (account.id,))
+            connection.execute("DELETE FROM api_token WHERE made_at <= %s", (self._tokens_since(),))
+            row = connection.execute(
+                "INSERT INTO api_token (digest, account, made_at) SELECT %s, %s, %s"
+                " WHERE (SELECT count(*) FROM api_token WHERE account = %s) < %s RETURNING true",
+                (_digest(token), account.id, self.clock(), account.id, TOKENS_PER_ACCOUNT_MAX),
+            ).fetchone()
+        if row is None:
+            raise TooManyTokens
         return token
+
+    def api_tokens(self, account: Account) -> int:
+        with self.pool.connection() as connection:
+            row = connection.execute(
+                "SELECT count(*) FROM api_token WHERE account = %s AND made_at > %s",
+                (account.id, self._tokens_since()),
+            ).fetchone()
+        return row[0] if row else 0
+
+    def revoke_api_tokens(self, account: Account) -> None:
+        with self.pool.connection() as connection:
+            connection.execute("DELETE FROM api_token WHERE account = %s", (account.id,))
 
     def by_api_token(self, community: Community, token: str) -> Account | None:
         with self.pool.connection() as connection:
-            row = connection.execute(OF_BEARER, (_digest(token), community.origin)).fetchone()
+            row = connection.execute(
+                OF_BEARER, (_digest(token), community.origin, self._tokens_since())
+            ).fetchone()
         return Account(*row) if row else None
+
+    def new_person(self, request: UUID | None) -> UUID:
+        """Somebody without a log-in; the same request, asked again, gets the same person."""
+        known = uuid5(request, "person") if request else None
+        with self.pool.connection() as connection:
+            return self.keys.add_person(connection, f"desk/{known or uuid4()}", known)
+
+    def _tokens_since(self) -> datetime:
+        return self.clock() - TOKEN_AGE_MAX
 
 
 class PersonalIdentity:
@@ -147,13 +236,18 @@ class PersonalIdentity:
 
     def __init__(self, accounts: Accounts) -> None:
         self.accounts, self.keys = accounts, accounts.keys
+        self.hashing = Hashing()
         self._names: dict[tuple[UUID, str, str], str] = {}
 
     async def register(self, community: Community, login: str, password: str) -> Account:
-        return await in_thread(self.accounts.register, community, login, password)
+        hashed = await self.hashing.run(HASHER.hash, password)
+        return await in_thread(self.accounts.add, community, login, hashed)
 
     async def sign_in(self, community: Community, login: str, password: str) -> Session | None:
-        return await in_thread(self.accounts.sign_in, community, login, password)
+        account, hashed = await in_thread(self.accounts.stored, community, login)
+        if not await self.hashing.run(_fits, hashed, password) or account is None:
+            return None
+        return await in_thread(self.accounts.begin_session, account)
 
     async def session(self, community: Community, token: str) -> Session | None:
         return await in_thread(self.accounts.session, community, token)
@@ -163,6 +257,12 @@ class PersonalIdentity:
 
     async def make_api_token(self, account: Account) -> str:
         return await in_thread(self.accounts.make_api_token, account)
+
+    async def api_tokens(self, account: Account) -> int:
+        return await in_thread(self.accounts.api_tokens, account)
+
+    async def revoke_api_tokens(self, account: Account) -> None:
+        await in_thread(self.accounts.revoke_api_tokens, account)
 
     async def by_api_token(self, community: Community, token: str) -> Account | None:
         return await in_thread(self.accounts.by_api_token, community, token)
@@ -179,8 +279,8 @@ class PersonalIdentity:
             self._names[known] = names[person]
         return self._names[known]
 
-    async def new_person(self) -> UUID:
-        return await in_thread(self.keys.new_person, f"desk/{uuid4()}")
+    async def new_person(self, request: UUID | None = None) -> UUID:
+        return await in_thread(self.accounts.new_person, request)
 
     async def person_of(self, name: str) -> UUID | None:
         return await in_thread(self.keys.person_of, name)

@@ -1,7 +1,10 @@
 """导入 importing — a conversation of the past becomes entries of the record.
 
 Every row is decided by an ordinary command, in order of time. So an import can be killed and
-started again, or started twice: what is recorded already records nothing.
+started again, or started twice: what is recorded already records nothing. A later, longer export of
+the same conversation goes on where the earlier one ended. A vote in it that is older than the last
+one recorded of that person on that statement records nothing (entry format, section 5): what
+counts is right, but the record lacks the change of mind that an import of the whole would show.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from typing import TYPE_CHECKING
 from domain.kernel import Act
 from domain.suggestions.import_stance import ImportStance
 from domain.suggestions.import_suggestion import ImportSuggestion
+from infra.import_sources import claim
 from infra.mapper import base64url
 from infra.writer import Waiting
 from services.door import Recorded
@@ -32,15 +36,20 @@ if TYPE_CHECKING:
 BATCH_ROWS = 1_000
 TITLE_CHARS_MAX = 300
 ID_CHARS = 22
+SCOPE = "voice:import/"
 
 
 @dataclass(frozen=True)
 class Closing:
-    """What an import did: new entries of each kind, rows that recorded nothing, rows left out."""
+    """What an import did: rows by what they recorded, rows that recorded nothing, rows left out.
+
+    `hidden` are statements that an earlier import took over, and that are moderated since.
+    """
 
     community: str
     statements: int
     stances: int
+    hidden: int
     repeats: int
     rejected: int
     head: int
@@ -60,28 +69,38 @@ class PolisImport:
     ) -> None:
         self.installation, self.community = installation, community
         self.source, self.category = source, category
-        self.scope = f"voice:import/{source}"
+        self.scope = f"{SCOPE}{source}"
 
-    def take_over(self, export: Export, progress: Callable[[int, int], object]) -> Closing:
-        """Record everything that is not recorded yet; `progress` hears of every batch."""
+    def take_over(
+        self, export: Export, progress: Callable[[int, int], object], rejects: Path | None = None
+    ) -> Closing:
+        """Record everything that is not recorded yet; `progress` hears of every batch.
+
+        What is left out is written to `rejects` first. Raises `AnotherConversation`.
+        """
+        keys, origin = self.installation.keys, self.community.origin
+        claim(keys, origin, self.source, export.statements)
+        if rejects is not None:
+            write_rejects(rejects, export.rejects)
         names = self._names(export)
         counts: Counter[str] = Counter()
         head, done, total = 0, 0, len(export.statements) + len(export.votes)
-        for kind, commands in (
-            ("statements", self._statements(export.statements, names)),
-            ("stances", self._stances(export.votes, names)),
+        for commands in (
+            self._statements(export.statements, names),
+            self._stances(export.votes, names),
         ):
             while batch := [Waiting(command) for command in _next(commands, BATCH_ROWS)]:
-                for outcome in self.installation.writer.decided(self.community.log, batch):
+                outcomes = self.installation.writer.decided(self.community.log, batch)
+                for waiting, outcome in zip(batch, outcomes, strict=True):
                     if not isinstance(outcome, Recorded):
                         raise outcome
-                    counts[kind if outcome.count else "repeats"] += 1
+                    counts[_kind(waiting.command, outcome)] += 1
                     head = outcome.head
                 done += len(batch)
                 progress(done, total)
         return Closing(
-            self.community.slug, counts["statements"], counts["stances"], counts["repeats"],
-            len(export.rejects), head,
+            self.community.slug, counts["statements"], counts["stances"], counts["hidden"],
+            counts["repeats"], len(export.rejects), head,
         )  # fmt: skip
 
     def _names(self, export: Export) -> dict[str, str]:
@@ -132,6 +151,17 @@ def write_rejects(path: Path, rejects: Sequence[Reject]) -> None:
         writer = csv.writer(file)
         writer.writerow(("file", "line", "reason"))
         writer.writerows(astuple(reject) for reject in rejects)
+
+
+def _kind(command: Command, outcome: Recorded) -> str:
+    """What a row came to: one of the counts of `Closing`."""
+    if not outcome.count:
+        return "repeats"
+    if isinstance(command, ImportStance):
+        return "stances"
+    # Hidden from the first on, it is two entries: taken over, and moderated.
+    since = isinstance(command, ImportSuggestion) and command.hidden and outcome.count == 1
+    return "hidden" if since else "statements"
 
 
 def _next(commands: Iterator[Command], count: int) -> list[Command]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from psycopg import Connection
     from psycopg_pool import ConnectionPool
 
     from infra.chance import Chance
@@ -37,6 +38,9 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 DIGEST_KEY_AGE_MAX = timedelta(days=30)
 DIGEST_KEY_RENEWED_AFTER = timedelta(days=10)
+
+# A seeded draw meets the same person again when it is started a second time.
+INSERT_PERSON = "INSERT INTO person (id, key, secret) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
 
 class MasterKeyLost(OperatorError):
@@ -108,6 +112,12 @@ class Keys:
     def new_person(self, purpose: str) -> UUID:
         """A person with a fresh key and secret."""
         return self.new_people([purpose])[0]
+
+    def add_person(self, connection: Connection, purpose: str, person: UUID | None = None) -> UUID:
+        """The same within a transaction of the caller's, under an id that may be given."""
+        row = self._drawn(purpose, person)
+        connection.execute(INSERT_PERSON, row)
+        return row[0]
 
     def participants(self, origin: str, source: str, ids: Sequence[str]) -> dict[str, UUID]:
         """The people behind an import, the same ones however often it is started."""
@@ -203,24 +213,18 @@ class Keys:
             )
 
     def new_people(self, purposes: Sequence[str]) -> list[UUID]:
-        people = [
-            UUID(bytes=self.chance.draw(f"person/{purpose}", 16), version=4) for purpose in purposes
-        ]
-        rows = [
-            (
-                person,
-                self._wrap(person, self.chance.draw(f"key/{purpose}")),
-                self._wrap(person, self.chance.draw(f"secret/{purpose}")),
-            )
-            for person, purpose in zip(people, purposes, strict=True)
-        ]
+        rows = [self._drawn(purpose) for purpose in purposes]
         with self.pool.connection() as connection, connection.cursor() as cursor:
-            # A seeded draw meets the same person again when it is started a second time.
-            cursor.executemany(
-                "INSERT INTO person (id, key, secret) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                rows,
-            )
-        return people
+            cursor.executemany(INSERT_PERSON, rows)
+        return [person for person, _, _ in rows]
+
+    def _drawn(self, purpose: str, person: UUID | None = None) -> tuple[UUID, bytes, bytes]:
+        person = person or UUID(bytes=self.chance.draw(f"person/{purpose}", 16), version=4)
+        return (
+            person,
+            self._wrap(person, self.chance.draw(f"key/{purpose}")),
+            self._wrap(person, self.chance.draw(f"secret/{purpose}")),
+        )
 
     def _known_participants(self, origin: str, source: str) -> dict[str, UUID]:
         with self.pool.connection() as connection:

@@ -11,9 +11,6 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from eventsourcing.dcb.api import DCBEvent
-from eventsourcing.dcb.domain import Tagged
-from eventsourcing.dcb.persistence import DCBMapper
 
 from domain.catalogue import CATALOGUE
 from domain.kernel import Act, Event
@@ -69,15 +66,3 @@ def event_of(written: bytes) -> Event:
     on_behalf = data.pop("for", None)
     kind = CATALOGUE[entry["e"]]
     return kind.model_validate({**data, "act": Act(entry["by"], entry["at"], on_behalf)})
-
-
-class EntryMapper(DCBMapper[Event]):
-    """The library's mapper over the same bytes, for events without private fields."""
-
-    def to_dcb_event(self, event: Tagged[Event]) -> DCBEvent:
-        decision = event.decision
-        return DCBEvent(type=decision.TOPIC, data=entry_of(decision), tags=decision.tags)
-
-    def to_domain_event(self, event: DCBEvent) -> Tagged[Event]:
-        happened = event_of(event.data)
-        return Tagged(happened.tags, happened)

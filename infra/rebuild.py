@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from psycopg import connect
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from infra import view_tables
 from infra.folding import LIVE_PAGE_EVENTS_MAX, Target
@@ -34,7 +34,8 @@ __all__ = ["NoSuchProjection", "rebuild", "rebuild_one", "view_hash"]
 REBUILD_LOCK = 0x6C696E6C
 PAGE_EVENTS_MAX = 50_000
 SWAP_LOCK_TIMEOUT_MS = 2_000
-SWAP_TRIES_MAX = 30
+SWAP_NEXT_LOCK_TIMEOUT_MS = 50
+SWAP_TRIES_MAX = 100
 
 
 class NoSuchProjection(OperatorError):
@@ -116,15 +117,15 @@ def _swap(connection: Connection, shadow: Target) -> None:
         try:
             with connection.transaction():
                 connection.execute(f"SET LOCAL lock_timeout = {SWAP_LOCK_TIMEOUT_MS}")
-                _swap_under_lock(connection, shadow)
-        except LockNotAvailable:
+                _swap_under_lock(connection, shadow, attempt)
+        except (LockNotAvailable, DeadlockDetected):
             if attempt == SWAP_TRIES_MAX:
                 raise
         else:
             return
 
 
-def _swap_under_lock(connection: Connection, shadow: Target) -> None:
+def _swap_under_lock(connection: Connection, shadow: Target, attempt: int) -> None:
     projection = shadow.projection
     # Nobody moves or makes a checkpoint from here on; readers of checkpoints are not held up.
     connection.execute("LOCK TABLE checkpoint IN EXCLUSIVE MODE")
@@ -132,6 +133,7 @@ def _swap_under_lock(connection: Connection, shadow: Target) -> None:
         upto: int | None = page.position
         while upto is not None and upto < page.head:
             upto = shadow.fold(connection, replace(page, position=upto))
+    _lock_live(connection, projection, attempt)
     view_tables.swap(connection, projection)
     connection.execute("DELETE FROM checkpoint WHERE projection = %s", (projection.name,))
     connection.execute("DELETE FROM projection_stop WHERE projection = %s", (projection.name,))
@@ -144,6 +146,28 @@ def _swap_under_lock(connection: Connection, shadow: Target) -> None:
         connection.execute(
             "SELECT pg_notify('linli_views', %s)", (f"{projection.name} {log} {position}",)
         )
+
+
+def _lock_live(connection: Connection, projection: Projection, attempt: int) -> None:
+    """Lock out readers of all live tables, without ever making one of them the victim.
+
+    Readers take these tables in any order, so some hold what is wanted next and wait for what is
+    held here. PostgreSQL looks for such a circle after a second and fails whoever looked; hence
+    only the first lock is waited for in patience, as nothing is held then, and the others give up
+    well within that second. Each try begins with another table, so that in its turn each is waited
+    for long enough to outlast a long read, or to send an autovacuum away.
+    """
+    # A table that this version adds is not live yet, and nobody can be reading it.
+    tables = [
+        name
+        for name in sorted(table.name for table in projection.tables)
+        if connection.execute("SELECT to_regclass(%s)", (name,)).fetchone() != (None,)
+    ]
+    first = attempt % max(len(tables), 1)
+    for number, name in enumerate([*tables[first:], *tables[:first]]):
+        if number == 1:
+            connection.execute(f"SET LOCAL lock_timeout = {SWAP_NEXT_LOCK_TIMEOUT_MS}")
+        connection.execute(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
 
 
 def _report(connection: Connection, target: Target, on_progress: Progress) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from psycopg.rows import dict_row
 
 from infra.reaching import in_thread, reaching
+from infra.runner import lags_on
 from infra.vault import opened
 
 if TYPE_CHECKING:
@@ -77,7 +78,12 @@ class PostgresRecord:
         await self.runner.wait(community.log, after)
 
     async def lags(self) -> list[Lag]:
-        return await in_thread(self.runner.lags)
+        return await in_thread(self._lags)
+
+    def _lags(self) -> list[Lag]:
+        # Anybody may ask: a connection of the pool, and not one more for each who asks.
+        with self.pool.connection() as connection:
+            return lags_on(connection, self.runner.projections)
 
     def _head(self, community: Community) -> int:
         with self.pool.connection() as connection:

@@ -42,8 +42,9 @@ LAGS = """
       ON c.projection = p.name AND c.version = p.version AND c.log = h.log
     LEFT JOIN projection_stop s
       ON s.projection = p.name AND s.version = p.version AND s.log = h.log
-    UNION ALL SELECT 'words', h.log, coalesce(w.position, 0), h.position, NULL
+    UNION ALL SELECT 'words', h.log, coalesce(w.position, 0), h.position, s.reason
     FROM log_head h LEFT JOIN words_checkpoint w ON w.log = h.log
+    LEFT JOIN projection_stop s ON s.projection = 'words' AND s.version = 1 AND s.log = h.log
     ORDER BY 2, 1
 """
 
@@ -238,11 +239,16 @@ def _catch_up(connection: Connection, projection: Projection, heads: dict[int, i
 def lags(conninfo: str, projections: Sequence[Projection] = PROJECTIONS) -> list[Lag]:
     """How far each projection, and the words, have come in each log."""
     with connect(conninfo, autocommit=True) as connection:
-        rows = connection.execute(
-            LAGS,
-            {
-                "names": [projection.name for projection in projections],
-                "versions": [projection.version for projection in projections],
-            },
-        ).fetchall()
+        return lags_on(connection, projections)
+
+
+def lags_on(connection: Connection, projections: Sequence[Projection] = PROJECTIONS) -> list[Lag]:
+    """The same on a connection that is there already."""
+    rows = connection.execute(
+        LAGS,
+        {
+            "names": [projection.name for projection in projections],
+            "versions": [projection.version for projection in projections],
+        },
+    ).fetchall()
     return [Lag(*row) for row in rows]

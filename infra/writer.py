@@ -2,12 +2,11 @@
 
 Each command sees the events of those before it; each caller is answered only after COMMIT, a
 refused one too, since its refusal may rest on an event of the same batch. A lost commit answer is
-never retried blind: the next try looks whether what was to be written stands in the log.
+never retried blind: the next try looks whether what was to be written stands in the record.
 """
 
 from __future__ import annotations
 
-import hmac
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,17 +18,16 @@ from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
 from domain.kernel import decide
-from infra.event_log import NewEntry, Pen, checked, pen, ring
+from infra.event_log import NewEntry, Pen, UnusableTag, Wanted, checked, pen, ring, sought
 from infra.keys import NoKey
 from infra.mapper import commitment, entry_of, event_of, private_fields
+from infra.requests import RequestRow, Requests
 from infra.vault import SALT_BYTES, owner, seal_fields
-from services.door import Recorded, RequestReused
+from services.door import Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from uuid import UUID
 
-    from psycopg import Connection
     from psycopg_pool import ConnectionPool
 
     from domain.kernel import Command, Event
@@ -64,17 +62,19 @@ class History:
 
     def of(self, command: Command) -> Iterable[Event]:
         found: dict[int, Event] = {}
-        for tag, topic in pairs_of(command):
-            found |= self.by_pair.get((tag, topic), {})
+        for wanted in wanted_by(command):
+            found |= self.by_pair.get((wanted.tags[0], wanted.type), {})
         return [found[position] for position in sorted(found)]
 
 
-def pairs_of(command: Command) -> Iterable[tuple[str, str]]:
-    """What to look up for a command: the narrowest tag of each selector, with each type."""
+def wanted_by(command: Command) -> Iterable[Wanted]:
+    """What to look up for a command: the tags of each selector, with each type."""
     for selector in command.consistency_boundary():
+        if not (tags := tuple(dict.fromkeys(map(sought, selector.tags)))):
+            raise UnusableTag
         for kind in selector.types:
             # A decision of ours is always an event with a pinned name.
-            yield checked(selector.tags[0]), kind.TOPIC  # type: ignore[attr-defined]
+            yield Wanted(kind.TOPIC, tags)  # type: ignore[attr-defined]
 
 
 def owner_of(command: Command) -> Iterable[str | None]:
@@ -142,10 +142,17 @@ class Try:
     answers: list[Outcome] = field(default_factory=list)
     after: int = 0
     entries: list[NewEntry] = field(default_factory=list)
+    requests: list[RequestRow] = field(default_factory=list)
 
-    def stands(self, held: Pen) -> bool:
-        """Asked under the pen, when the lost transaction is decided. Salts tell equals apart."""
-        return bool(self.entries) and held.holds(self.after, self.entries)
+    def stands(self, held: Pen, known: Requests) -> bool:
+        """Asked under the pen, when the lost transaction is decided.
+
+        Its requests tell, where it brought any: they were to be stored beside its entries, while
+        two stances without words have the same bytes, whoever asked. The bytes tell for the rest.
+        """
+        if not self.entries and not self.requests:
+            return False
+        return known.hold(self.requests) and held.holds(self.after, self.entries)
 
 
 class Writer:
@@ -183,16 +190,16 @@ class Writer:
         with self.pool.connection() as connection:
             connection.autocommit = True
             with pen(connection, log) as held:
-                if lost.stands(held):
+                known = Requests(
+                    connection, log, digests, [w.request.id for w in batch if w.request]
+                )
+                if lost.stands(held, known):
                     return lost.answers
                 history = self._history(held, batch)
-                known = _Requests(connection, log, digests, batch)
                 under = Batch(held, history, self.chance, keys)
-                answers = [
-                    known.answer(waiting) or known.keep(waiting, under.outcome(waiting.command))
-                    for waiting in batch
-                ]
-                lost.answers, lost.after, lost.entries = answers, held.head, under.entries
+                answers = [self._answer(waiting, known, under) for waiting in batch]
+                lost.answers, lost.after = answers, held.head
+                lost.entries, lost.requests = under.entries, known.fresh
                 self._write(held, under, known)
             if under.entries:
                 ring(connection, log, held.head)
@@ -212,13 +219,24 @@ class Writer:
                     found[None] = self.keys.community(row[0]).key
         return found
 
+    @staticmethod
+    def _answer(waiting: Waiting, known: Requests, under: Batch) -> Outcome:
+        request = waiting.request
+        if request is None:
+            return under.outcome(waiting.command)
+        if (answered := known.answer(request)) is not None:
+            return answered
+        outcome = under.outcome(waiting.command)
+        known.keep(request, outcome)
+        return outcome
+
     def _history(self, held: Pen, batch: Sequence[Waiting]) -> History:
         history = History()
-        for position, data in held.read_pairs(sorted(gathered(batch, pairs_of))):
+        for position, data in held.read_boundary(sorted(gathered(batch, wanted_by))):
             history.add(position, event_of(bytes(data)))
         return history
 
-    def _write(self, held: Pen, under: Batch, known: _Requests) -> None:
+    def _write(self, held: Pen, under: Batch, known: Requests) -> None:
         connection = held.connection
         if under.entries:
             held.write(under.entries)
@@ -229,55 +247,3 @@ class Writer:
                 (held.log, [p for p, _ in under.vault], [c for _, c in under.vault]),
             )
         known.store()
-
-
-class _Requests:
-    """The requests of one batch: those answered before, and the answers to store beside events."""
-
-    def __init__(
-        self, connection: Connection, log: int, digests: dict[int, bytes], batch: Sequence[Waiting]
-    ) -> None:
-        self.connection, self.log, self.digests = connection, log, digests
-        self.known: dict[UUID, tuple[int | None, bytes | None, Recorded]] = {}
-        self.fresh: list[tuple[UUID, int, bytes, int, int]] = []
-        ids = [waiting.request.id for waiting in batch if waiting.request]
-        if ids:
-            rows = connection.execute(
-                "SELECT r.id, r.digest_key, r.digest, h.origin, r.head, r.count"
-                " FROM request r JOIN log_head h USING (log) WHERE log = %s AND id = ANY(%s)",
-                (log, ids),
-            )
-            for request, key, digest, origin, head, count in rows:
-                self.known[request] = (key, digest, Recorded(origin, head, count))
-
-    def answer(self, waiting: Waiting) -> Outcome | None:
-        request = waiting.request
-        if request is None or request.id not in self.known:
-            return None
-        key, digest, recorded = self.known[request.id]
-        # Once its secret is destroyed, a digest can be compared no longer: the id alone speaks.
-        secret = self.digests.get(key) if key is not None else None
-        if secret is not None and digest is not None:
-            same = hmac.compare_digest(digest, hmac.digest(secret, request.body, "sha256"))
-            return recorded if same else RequestReused()
-        return recorded
-
-    def keep(self, waiting: Waiting, outcome: Outcome) -> Outcome:
-        """A refusal is decided afresh every time; what was accepted is answered alike for ever."""
-        request = waiting.request
-        if request is not None and isinstance(outcome, Recorded):
-            key, secret = list(self.digests.items())[-1]
-            digest = hmac.digest(secret, request.body, "sha256")
-            self.known[request.id] = (key, digest, outcome)
-            self.fresh.append((request.id, key, digest, outcome.head, outcome.count))
-        return outcome
-
-    def store(self) -> None:
-        if not self.fresh:
-            return
-        ids, keys, digests, heads, counts = (list(c) for c in zip(*self.fresh, strict=True))
-        self.connection.execute(
-            "INSERT INTO request (log, id, digest_key, digest, head, count) SELECT %s, * FROM"
-            " unnest(%s::uuid[], %s::bigint[], %s::bytea[], %s::bigint[], %s::int[])",
-            (self.log, ids, keys, digests, heads, counts),
-        )

@@ -9,17 +9,25 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, LiteralString
 
+from domain.catalogue import CATALOGUE
 from projections.paging import PAGE_ROWS_MAX
 
 if TYPE_CHECKING:
     from projections.views import Community, Views
 
-# The empty tag stands on every event, so one index answers both filters.
+# The empty tag stands on every event, so one index answers both filters: it is read from its end,
+# once for each kind of event, and only as far as a page reaches.
 BY_TAG: LiteralString = """
-    SELECT e.position, e.data, e.tags FROM event_tag t JOIN event e USING (log, position)
-    WHERE t.log = %(log)s AND t.tag = %(tag)s AND (%(event)s::text IS NULL OR t.type = %(event)s)
-      AND (%(before)s::bigint IS NULL OR t.position < %(before)s)
-    ORDER BY t.position DESC LIMIT %(limit)s
+    SELECT e.position, e.data, e.tags FROM (
+        SELECT t.position FROM unnest(%(events)s::text[]) AS kind(type)
+        CROSS JOIN LATERAL (
+            SELECT position FROM event_tag
+            WHERE log = %(log)s AND tag = %(tag)s AND type = kind.type
+              AND position < coalesce(%(before)s::bigint, 9223372036854775807)
+            ORDER BY position DESC LIMIT %(limit)s) AS t
+        ORDER BY t.position DESC LIMIT %(limit)s) AS page
+    JOIN event e ON e.log = %(log)s AND e.position = page.position
+    ORDER BY e.position DESC
 """
 ALL: LiteralString = """
     SELECT position, data, tags FROM event
@@ -60,7 +68,7 @@ async def entries(
         ALL if event is None and tag is None else BY_TAG,
         {
             "log": community.log,
-            "event": event,
+            "events": list(CATALOGUE) if event is None else [event],
             "tag": tag or "",
             "before": before,
             "limit": min(limit, PAGE_ROWS_MAX),

@@ -9,6 +9,8 @@ from domain.community.events import PolicyAdopted
 from projections.projection import Entry, Projection, Rows, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from projections.views import Community, Views
 
 
@@ -49,6 +51,20 @@ async def policies(views: Views, community: Community) -> list[PolicyToday]:
         {"log": community.log},
     )
     return [PolicyToday(**row) for row in rows]
+
+
+async def policies_at(
+    views: Views, community: Community, positions: Sequence[int]
+) -> dict[tuple[int, str], PolicyToday]:
+    """The value of each policy when each of these entries was recorded, by position and policy."""
+    rows = await views.rows(
+        """SELECT DISTINCT ON (asked, policy) asked, policy, value, p.position, p.at
+           FROM unnest(%(positions)s::bigint[]) AS asked
+           JOIN policies p ON p.log = %(log)s AND p.position < asked
+           ORDER BY asked, policy, p.position DESC""",
+        {"log": community.log, "positions": list(positions)},
+    )
+    return {(row.pop("asked"), row["policy"]): PolicyToday(**row) for row in rows}
 
 
 async def policy_history(views: Views, community: Community) -> list[PolicyToday]:

@@ -4,59 +4,66 @@ Every figure is a pure function of public entries up to `Dashboard.position`: on
 all of them and the checkpoint, so they belong together. `first` and `last` (local days) limit acts
 and people; the roll, the suggestions and the stances that stand are counted as of that position.
 With a scope everything but the roll is limited to it. Without one, acts are counted over all
-scopes; figures of people are still given scope by scope, and `Day.people` counts names.
+scopes; people are counted scope by scope, and by day not at all.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, LiteralString, NamedTuple
 
-from projections.dashboard_folds import ANY, KINDS
+from projections.dashboard_folds import KINDS
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from projections.views import Community, Views
 
 # Only names of residents can be held against the roll: an imported conversation has its own people.
 SCOPES_OF_RESIDENTS = re.compile(r"voice:\d{4}")
 CHOICES = ("agree", "disagree", "pass")
 
-# Parts with the same columns: what it is, scope, label, day, and two numbers.
+# Without days: one row a name. With days: one row a name and day, added up.
+EVER: LiteralString = """
+    SELECT scope, suggestion, stance, comment, suggestion + stance + comment AS acts
+    FROM dashboard_participants WHERE log = %(log)s {of_scope}
+"""
+BETWEEN: LiteralString = """
+    SELECT scope, sum(suggestion) AS suggestion, sum(stance) AS stance, sum(comment) AS comment,
+           sum(suggestion + stance + comment) AS acts
+    FROM dashboard_participation
+    WHERE log = %(log)s {of_scope} AND day BETWEEN %(first)s AND %(last)s
+    GROUP BY scope, who
+"""
+OF_SCOPE: LiteralString = "AND scope = %(scope)s"
+# Parts with the same columns: what it is, scope, label, day, and its numbers.
 READ: LiteralString = """
-    WITH act AS MATERIALIZED (
-        SELECT who, scope, day, kind, channel, acts FROM dashboard_participation
-        WHERE log = %(log)s AND (%(scope)s::text IS NULL OR scope = %(scope)s)
-          AND (%(first)s::date IS NULL OR day >= %(first)s)
-          AND (%(last)s::date IS NULL OR day <= %(last)s)),
-    person AS (
-        SELECT scope, sum(acts) AS acts, count(*) OVER (PARTITION BY scope) AS people,
-               row_number() OVER (PARTITION BY scope ORDER BY sum(acts) DESC) AS place
-        FROM act GROUP BY scope, who)
     SELECT 'position' AS part, NULL AS scope, NULL AS label, NULL::date AS day,
-           max(position) AS a, 0::bigint AS b
+           ARRAY[coalesce(max(position), 0)] AS numbers
     FROM checkpoint WHERE projection = 'dashboard' AND log = %(log)s
-    UNION ALL SELECT 'scope', scope, NULL, NULL, sum(acts)::bigint, 0
-    FROM dashboard_participation WHERE log = %(log)s GROUP BY scope
-    UNION ALL SELECT 'day', NULL, coalesce(kind, 'any'), day, sum(acts)::bigint, count(DISTINCT who)
-    FROM act GROUP BY GROUPING SETS ((day, kind), (day))
-    UNION ALL SELECT 'acts', NULL, coalesce(kind, 'any'), NULL, sum(acts)::bigint, 0
-    FROM act GROUP BY GROUPING SETS ((kind), ())
-    UNION ALL SELECT 'people', scope, coalesce(kind, 'any'), NULL, count(DISTINCT who), 0
-    FROM act GROUP BY GROUPING SETS ((scope, kind), (scope))
-    UNION ALL SELECT 'tenth', scope, NULL, NULL,
-           (sum(acts) FILTER (WHERE place <= (people + 9) / 10))::bigint, sum(acts)::bigint
-    FROM person GROUP BY scope
-    UNION ALL SELECT 'channel', NULL, channel, NULL, sum(acts)::bigint, 0 FROM act GROUP BY channel
-    UNION ALL SELECT 'category', NULL, category, NULL, count(*), count(*) FILTER (WHERE hidden)
-    FROM dashboard_subjects
-    WHERE log = %(log)s AND (%(scope)s::text IS NULL OR scope = %(scope)s) GROUP BY category
-    UNION ALL SELECT 'stance', NULL, choice, NULL, sum(standing)::bigint, 0 FROM dashboard_choices
-    WHERE log = %(log)s AND (%(scope)s::text IS NULL OR scope = %(scope)s) GROUP BY choice
-    UNION ALL SELECT 'roll', NULL, NULL, day, joined, verified FROM dashboard_roll
-    WHERE log = %(log)s
+    UNION ALL SELECT 'scope', scope, NULL, NULL, NULL
+    FROM dashboard_days WHERE log = %(log)s GROUP BY scope
+    UNION ALL SELECT 'day', NULL, kind, day, ARRAY[sum(acts), sum(people)]::bigint[]
+    FROM dashboard_days
+    WHERE log = %(log)s {of_scope} AND day BETWEEN %(first)s AND %(last)s GROUP BY kind, day
+    UNION ALL SELECT 'channel', NULL, channel, NULL, ARRAY[sum(acts)]::bigint[]
+    FROM dashboard_channels
+    WHERE log = %(log)s {of_scope} AND day BETWEEN %(first)s AND %(last)s GROUP BY channel
+    UNION ALL SELECT 'category', NULL, category, NULL,
+           ARRAY[count(*), count(*) FILTER (WHERE hidden)]
+    FROM dashboard_subjects WHERE log = %(log)s {of_scope} GROUP BY category
+    UNION ALL SELECT 'stance', NULL, choice, NULL, ARRAY[sum(standing)]::bigint[]
+    FROM dashboard_choices WHERE log = %(log)s {of_scope} GROUP BY choice
+    UNION ALL SELECT 'roll', NULL, NULL, day, ARRAY[joined, verified]
+    FROM dashboard_roll WHERE log = %(log)s
+    UNION ALL SELECT 'people', scope, NULL, NULL, ARRAY[
+           count(*) FILTER (WHERE suggestion > 0), count(*) FILTER (WHERE stance > 0),
+           count(*) FILTER (WHERE comment > 0), count(*),
+           sum(acts) FILTER (WHERE place <= (people + 9) / 10), sum(acts)]::bigint[]
+    FROM (SELECT *, count(*) OVER (PARTITION BY scope) AS people,
+                 row_number() OVER (PARTITION BY scope ORDER BY acts DESC) AS place
+          FROM ({person}) AS person) AS placed GROUP BY scope
     ORDER BY part, day, scope, label
 """
 
@@ -74,12 +81,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One local day: how many acts of a kind, by how many different names."""
+    """One local day: how many acts of a kind, by how many different names of one scope.
+
+    `people` is None where several scopes are counted together: names of two may be one person.
+    """
 
     day: date
     kind: str
     acts: int
-    people: int
+    people: int | None
 
 
 class ChannelActs(NamedTuple):
@@ -94,6 +104,13 @@ class CategorySuggestions(NamedTuple):
 
     category: str
     suggestions: int
+
+
+class RollBefore(NamedTuple):
+    """How many people had joined and been verified before the first day that is shown."""
+
+    joined: int
+    verified: int
 
 
 class RollDay(NamedTuple):
@@ -115,14 +132,41 @@ class Dashboard:
     days: list[Day]
     channels: list[ChannelActs]
     categories: list[CategorySuggestions]
+    roll_before: RollBefore
     roll: list[RollDay]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be counted."""
+
+    scope: str | None
+    first: date | None
+    last: date | None
+
+    @property
+    def whole_time(self) -> bool:
+        return self.first is None and self.last is None
+
+    def statement(self) -> LiteralString:
+        of_scope: LiteralString = OF_SCOPE if self.scope is not None else ""
+        person = (EVER if self.whole_time else BETWEEN).format(of_scope=of_scope)
+        return READ.format(of_scope=of_scope, person=person)
+
+    def parameters(self, community: Community) -> dict[str, Any]:
+        return {
+            "log": community.log,
+            "scope": self.scope,
+            "first": self.first or date.min,
+            "last": self.last or date.max,
+        }
 
 
 class _Parts:
     """The rows of the one statement, by what they are."""
 
-    def __init__(self, rows: list[dict[str, Any]], scope: str | None) -> None:
-        self.scope = scope
+    def __init__(self, rows: list[dict[str, Any]], asked: _Asked) -> None:
+        self.asked = asked
         self.of: dict[str, list[dict[str, Any]]] = {}
         for row in rows:
             self.of.setdefault(row["part"], []).append(row)
@@ -130,8 +174,24 @@ class _Parts:
     def rows(self, part: str) -> list[dict[str, Any]]:
         return self.of.get(part, [])
 
-    def by_label(self, part: str) -> dict[str, int]:
-        return {row["label"]: row["a"] or 0 for row in self.rows(part)}
+    def numbers(self, part: str) -> dict[Any, list[int]]:
+        """The numbers of a part by whatever its rows are told apart by."""
+        return {row["label"] or row["scope"]: row["numbers"] for row in self.rows(part)}
+
+    @property
+    def roll(self) -> list[RollDay]:
+        return [RollDay(row["day"], *row["numbers"]) for row in self.rows("roll")]
+
+    @property
+    def days(self) -> list[Day]:
+        one_scope = self.asked.scope is not None
+        return [
+            Day(row["day"], kind, acts, people if one_scope else None)
+            for kind in KINDS
+            for row in self.rows("day")
+            if row["label"] == kind
+            for acts, people in [row["numbers"]]
+        ]
 
 
 async def dashboard(
@@ -142,72 +202,73 @@ async def dashboard(
     first: date | None,
     last: date | None,
 ) -> Dashboard:
-    rows = await views.rows(
-        READ, {"log": community.log, "scope": scope, "first": first, "last": last}
-    )
-    parts = _Parts(rows, scope)
+    asked = _Asked(scope, first, last)
+    parts = _Parts(await views.rows(asked.statement(), asked.parameters(community)), asked)
     [position] = parts.rows("position")
+    since, until = first or date.min, last or date.max
+    before = [day for day in parts.roll if day.day < since]
+    days = parts.days
     return Dashboard(
-        position=position["a"] or 0,
+        position=position["numbers"][0],
         scope=scope,
         scopes=[row["scope"] for row in parts.rows("scope")],
-        figures=[*_of_the_roll(parts), *_of_all(parts), *_of_scopes(parts)],
-        days=[
-            Day(row["day"], kind, row["a"], row["b"])
-            for kind in KINDS
-            for row in parts.rows("day")
-            if row["label"] == kind
+        figures=[*_of_the_roll(parts), *_of_all(parts, days), *_of_scopes(parts)],
+        days=days,
+        channels=[ChannelActs(name, acts) for name, [acts] in parts.numbers("channel").items()],
+        categories=[
+            CategorySuggestions(name, made) for name, [made, _] in parts.numbers("category").items()
         ],
-        channels=[ChannelActs(row["label"], row["a"]) for row in parts.rows("channel")],
-        categories=[CategorySuggestions(row["label"], row["a"]) for row in parts.rows("category")],
-        roll=[
-            RollDay(row["day"], row["a"], row["b"])
-            for row in parts.rows("roll")
-            if (first is None or row["day"] >= first) and (last is None or row["day"] <= last)
-        ],
+        roll_before=RollBefore(
+            sum(day.joined for day in before), sum(day.verified for day in before)
+        ),
+        roll=[day for day in parts.roll if since <= day.day <= until],
     )
 
 
 def _of_the_roll(parts: _Parts) -> list[Figure]:
-    roll = parts.rows("roll")
+    joined = sum(day.joined for day in parts.roll)
     return [
-        Figure("roll-joined", sum(row["a"] for row in roll), "people", provable=True),
+        Figure("roll-joined", joined, "people", provable=True),
         Figure("roll-verified", _verified(parts), "people", provable=True),
     ]
 
 
 def _verified(parts: _Parts) -> int:
-    return sum(row["b"] for row in parts.rows("roll"))
+    return sum(day.verified for day in parts.roll)
 
 
-def _of_all(parts: _Parts) -> list[Figure]:
-    categories, acts = parts.rows("category"), parts.by_label("acts")
-    standing = parts.by_label("stance")
+def _of_all(parts: _Parts, days: list[Day]) -> list[Figure]:
+    categories, standing = parts.numbers("category").values(), parts.numbers("stance")
+    acts = Counter[str]()
+    for day in days:
+        acts[day.kind] += day.acts
     values = [
-        ("suggestions", sum(row["a"] for row in categories), "suggestions"),
-        ("suggestions-hidden", sum(row["b"] for row in categories), "suggestions"),
-        *((f"acts-{kind}", acts.get(kind, 0), "acts") for kind in KINDS),
-        *((f"stance-{choice}", standing.get(choice, 0), "stances") for choice in CHOICES),
+        ("suggestions", sum(made for made, _ in categories), "suggestions"),
+        ("suggestions-hidden", sum(hidden for _, hidden in categories), "suggestions"),
+        *((f"acts-{kind}", acts[kind], "acts") for kind in KINDS),
+        *((f"stance-{choice}", standing.get(choice, [0])[0], "stances") for choice in CHOICES),
     ]
     return [
-        Figure(name, value, unit, provable=True, scope=parts.scope) for name, value, unit in values
+        Figure(name, value, unit, provable=True, scope=parts.asked.scope)
+        for name, value, unit in values
     ]
 
 
 def _of_scopes(parts: _Parts) -> list[Figure]:
     """People are counted within one scope, so each scope has figures of its own."""
-    people = {(row["scope"], row["label"]): row["a"] for row in parts.rows("people")}
+    numbers, verified = parts.numbers("people"), _verified(parts)
     figures: list[Figure] = []
-    tenths = {row["scope"]: (row["a"], row["b"]) for row in parts.rows("tenth")}
-    verified = _verified(parts)
-    for scope in [parts.scope] if parts.scope else tenths:
-        values = [(f"people-{kind}", people.get((scope, kind), 0), "people") for kind in KINDS]
-        if verified and SCOPES_OF_RESIDENTS.fullmatch(scope):
-            share = people.get((scope, ANY), 0) * 1000 // verified
-            values.append(("participation-permille", share, "permille"))
-        if scope in tenths:
-            of_the_tenth, of_all = tenths[scope]
-            values.append(("most-active-tenth-permille", of_the_tenth * 1000 // of_all, "permille"))
+    for scope in [parts.asked.scope] if parts.asked.scope is not None else numbers:
+        *people, tenth, acts = numbers.get(scope, [0] * (len(KINDS) + 2))
+        values = [
+            (f"people-{kind}", count, "people") for kind, count in zip(KINDS, people, strict=True)
+        ]
+        # Only the verified take part under such names, so this share is of them, never above all;
+        # both are counted up to the position: of some days there would be no roll to compare with.
+        if verified and parts.asked.whole_time and SCOPES_OF_RESIDENTS.fullmatch(scope):
+            values.append(("participation-permille", people[-1] * 1000 // verified, "permille"))
+        if acts:
+            values.append(("most-active-tenth-permille", tenth * 1000 // acts, "permille"))
         figures += [
             Figure(name, value, unit, provable=True, scope=scope) for name, value, unit in values
         ]

@@ -1,14 +1,16 @@
 """看板 dashboard — tables and folds: who took part on which local day, in what, and how.
 
-One row for each name, day, kind and channel, so that people can be counted distinctly in any range
-of days; always within one scope, since nobody can tell two scopes of one person apart.
-The time zone of the community comes from its founding, which stands in the log like all the rest.
+Days, kinds and channels are counted as entries come, so that a dashboard reads sums and no acts.
+Two tables know names: one row for each name, and one for each name and day, so that people can be
+counted distinctly in any range of days. Everything stands by scope, since nobody can tell two
+scopes of one person apart. The time zone of the community comes from its founding, which stands in
+the log like all the rest.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -37,17 +39,49 @@ class ZoneRow:
 
 
 @dataclass(slots=True)
-class ParticipationRow:
+class ParticipantRow:
+    """How often a name acted, by kind of act."""
+
+    scope: str
     who: str
+    suggestion: int = 0
+    stance: int = 0
+    comment: int = 0
+
+
+@dataclass(slots=True)
+class ParticipationRow:
+    """How often a name acted on one day, by kind of act."""
+
+    scope: str
+    day: date
+    who: str
+    suggestion: int = 0
+    stance: int = 0
+    comment: int = 0
+
+
+@dataclass(slots=True)
+class DayRow:
+    scope: str
     day: date
     kind: str
-    channel: str
+    acts: int = 0
+    people: int = 0
+
+
+@dataclass(slots=True)
+class ChannelRow:
     scope: str
+    day: date
+    channel: str
     acts: int = 0
 
 
 @dataclass(slots=True)
 class StandingRow:
+    """What the last stance was, kept here too: two projections may stand at two positions."""
+
     suggestion: str
     who: str
     choice: str
@@ -76,9 +110,10 @@ class RollRow:
 
 
 ZONE = Table("dashboard_zone", ZoneRow, key=())
-PARTICIPATION = Table(
-    "dashboard_participation", ParticipationRow, key=("who", "day", "kind", "channel")
-)
+PARTICIPANTS = Table("dashboard_participants", ParticipantRow, key=("scope", "who"))
+PARTICIPATION = Table("dashboard_participation", ParticipationRow, key=("scope", "day", "who"))
+DAYS = Table("dashboard_days", DayRow, key=("scope", "day", "kind"))
+CHANNELS = Table("dashboard_channels", ChannelRow, key=("scope", "day", "channel"))
 STANDING = Table("dashboard_standing", StandingRow, key=("suggestion", "who"))
 CHOICES = Table("dashboard_choices", ChoiceRow, key=("scope", "choice"))
 SUBJECTS = Table("dashboard_subjects", SubjectRow, key=("suggestion",))
@@ -92,8 +127,12 @@ def scope_of(name: str) -> str:
 
 @lru_cache(MOMENTS_KEPT_MAX)
 def local_day(moment: str, time_zone: str) -> date:
-    """The day that it was in the community at a moment, which is RFC 3339 in UTC."""
-    return datetime.fromisoformat(moment).astimezone(ZoneInfo(time_zone)).date()
+    """The day that it was in the community at a moment, which is RFC 3339 in UTC.
+
+    In the years 1 and 9999 it is the day of UTC: a local one could lie outside of the calendar.
+    """
+    at = datetime.fromisoformat(moment)
+    return (at if at.year in {MINYEAR, MAXYEAR} else at.astimezone(ZoneInfo(time_zone))).date()
 
 
 def found(entry: Entry[CommunityFounded], rows: Rows) -> None:
@@ -106,10 +145,29 @@ def day_of(event: Event, rows: Rows, occurred_at: str | None = None) -> date:
 
 def take_part(event: Event, rows: Rows, kind: str, channel: str, day: date) -> None:
     who = event.act.who
-    row = rows.get(PARTICIPATION, who, day, kind, channel)
-    if row is None:
-        row = rows.put(PARTICIPATION, ParticipationRow(who, day, kind, channel, scope_of(who)))
-    row.acts += 1
+    scope = scope_of(who)
+    participant = rows.get(PARTICIPANTS, scope, who)
+    if participant is None:
+        participant = rows.put(PARTICIPANTS, ParticipantRow(scope, who))
+    of_day = rows.get(PARTICIPATION, scope, day, who)
+    if of_day is None:
+        of_day = rows.put(PARTICIPATION, ParticipationRow(scope, day, who))
+    is_new = of_day.suggestion + of_day.stance + of_day.comment == 0
+    count_act(rows, DayRow(scope, day, ANY), is_new=is_new)
+    count_act(rows, DayRow(scope, day, kind), is_new=getattr(of_day, kind) == 0)
+    by_channel = rows.get(CHANNELS, scope, day, channel)
+    if by_channel is None:
+        by_channel = rows.put(CHANNELS, ChannelRow(scope, day, channel))
+    by_channel.acts += 1
+    for row in (participant, of_day):
+        setattr(row, kind, getattr(row, kind) + 1)
+
+
+def count_act(rows: Rows, empty: DayRow, *, is_new: bool) -> None:
+    """One act more of a day and kind, and one name more unless it acted so on that day before."""
+    counted = rows.get(DAYS, empty.scope, empty.day, empty.kind) or rows.put(DAYS, empty)
+    counted.acts += 1
+    counted.people += is_new
 
 
 def submit(entry: Entry[SuggestionSubmitted], rows: Rows) -> None:
@@ -159,7 +217,7 @@ def verify(entry: Entry[ResidenceVerified], rows: Rows) -> None:
 DASHBOARD = Projection(
     "dashboard",
     version=1,
-    tables=(ZONE, PARTICIPATION, STANDING, CHOICES, SUBJECTS, ROLL),
+    tables=(ZONE, PARTICIPANTS, PARTICIPATION, DAYS, CHANNELS, STANDING, CHOICES, SUBJECTS, ROLL),
     folds={
         CommunityFounded: found,
         SuggestionSubmitted: submit,

@@ -56,7 +56,19 @@ class CommentRow:
 
 
 COLUMN_OF_CHOICE = {"agree": "agree", "disagree": "disagree", "pass": "passed"}
-SUGGESTIONS_TABLE = Table("suggestions", SuggestionRow, key=("suggestion",))
+# One index for each order of the list, and one by how much a suggestion has been answered.
+SUGGESTIONS_TABLE = Table(
+    "suggestions",
+    SuggestionRow,
+    key=("suggestion",),
+    indexes=[
+        ("position",),
+        ("agree", "position"),
+        ("least(agree, disagree)", "position"),
+        ("comments", "position"),
+        ("(agree + disagree + passed)", "position"),
+    ],
+)
 STANCES = Table("stances", StanceRow, key=("suggestion", "who"), indexes=[("who",)])
 COMMENTS = Table("comments", CommentRow, key=("comment",), indexes=[("suggestion", "position")])
 

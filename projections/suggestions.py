@@ -18,6 +18,8 @@ Sort = Literal["newest", "support", "contested", "discussed"]
 EXPORT_ROWS = 5_000
 SIMILAR_GRAMS_MAX = 200
 SIMILAR_SHARE_PERMILLE_MIN = 250
+# A gram that stands everywhere likens nothing: of the many that share one, the newest are compared.
+SIMILAR_CANDIDATES_MAX = 500
 
 # Words of hidden suggestions stay where they are, but nobody is shown them.
 COLUMNS: LiteralString = """
@@ -26,9 +28,10 @@ COLUMNS: LiteralString = """
     CASE WHEN s.hidden IS NULL THEN w.title END AS title,
     CASE WHEN s.hidden IS NULL THEN w.text END AS text
 """
-WITH_WORDS: LiteralString = """
-    suggestions s LEFT JOIN words w ON w.log = s.log AND w.position = s.position
-"""
+JOIN_WORDS: LiteralString = "LEFT JOIN words w ON w.log = s.log AND w.position = s.position"
+WITH_WORDS: LiteralString = f"suggestions s {JOIN_WORDS}"
+FOUND: LiteralString = """s.position IN (
+    SELECT w.position FROM words w WHERE w.log = %(log)s AND w.grams @> %(grams)s::text[])"""
 SCORES: dict[Sort, LiteralString] = {
     "newest": "s.position",
     "support": "s.agree",
@@ -61,19 +64,6 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment on a suggestion; its text is None when withdrawn or erased."""
-
-    comment: str
-    suggestion: str
-    position: int
-    at: str
-    who: str
-    side: str
-    text: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Tally:
     """The stances that stand on a suggestion, a hidden one too."""
 
@@ -92,6 +82,15 @@ class Stance:
     source_id: str | None
     who: str
     choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class StanceTakenBy:
+    """The stance that stands, its entry, and whose hand recorded it."""
+
+    choice: str
+    position: int
+    by: str
 
 
 async def suggestion(views: Views, community: Community, id: str) -> Suggestion | None:  # noqa: A002 - the community's word for it.
@@ -125,24 +124,22 @@ async def suggestions(
     if grams == []:
         return Page([], None)
     score, position = parsed(cursor)
+    wanted: dict[LiteralString, object] = {
+        "s.category = %(category)s": category,
+        "s.channel = %(channel)s": channel,
+        FOUND: grams,
+        f"({SCORES[sort]}, s.position) < (%(score)s::bigint, %(position)s::bigint)": score,
+    }
+    conditions = "".join(f" AND {sql}" for sql, given in wanted.items() if given is not None)
     rows = await views.rows(
-        f"""SELECT {COLUMNS}, {SCORES[sort]} AS score FROM {WITH_WORDS}
-            WHERE s.log = %(log)s AND s.hidden IS NULL
-              AND (%(grams)s::text[] IS NULL OR w.grams @> %(grams)s::text[])
-              AND (%(category)s::text IS NULL OR s.category = %(category)s)
-              AND (%(channel)s::text IS NULL OR s.channel = %(channel)s)
-              AND (%(score)s::bigint IS NULL
-                   OR ({SCORES[sort]}, s.position) < (%(score)s::bigint, %(position)s::bigint))
-            ORDER BY {SCORES[sort]} DESC, s.position DESC LIMIT %(more)s""",  # noqa: S608 - all parts stand above.
-        {
-            "log": community.log,
-            "grams": grams,
-            "category": category,
-            "channel": channel,
-            "score": score,
-            "position": position,
-            "more": min(limit, PAGE_ROWS_MAX) + 1,
-        },
+        f"""WITH s AS MATERIALIZED (
+                SELECT s.*, {SCORES[sort]} AS score FROM suggestions s
+                WHERE s.log = %(log)s AND s.hidden IS NULL {conditions}
+                ORDER BY {SCORES[sort]} DESC, s.position DESC LIMIT %(more)s)
+            SELECT {COLUMNS}, s.score FROM s {JOIN_WORDS}
+            ORDER BY s.score DESC, s.position DESC""",  # noqa: S608 - all parts stand in this file.
+        {"log": community.log, "grams": grams, "category": category, "channel": channel}
+        | {"score": score, "position": position, "more": min(limit, PAGE_ROWS_MAX) + 1},
     )
     return _page(rows, min(limit, PAGE_ROWS_MAX))
 
@@ -161,16 +158,25 @@ async def similar(views: Views, community: Community, text: str, limit: int) -> 
     if not grams:
         return []
     rows = await views.rows(
-        f"""SELECT {COLUMNS} FROM {WITH_WORDS},
-            LATERAL (SELECT count(*) AS shared FROM unnest(%(grams)s::text[]) AS g(gram)
-                     WHERE g.gram = ANY(w.grams)) AS likeness
-            WHERE s.log = %(log)s AND s.hidden IS NULL AND w.grams && %(grams)s::text[]
-              AND shared * 1000 >= %(share)s * cardinality(%(grams)s::text[])
-            ORDER BY shared DESC, s.position DESC LIMIT %(limit)s""",  # noqa: S608 - all parts stand above.
+        f"""WITH candidate AS MATERIALIZED (
+                SELECT s.position, w.grams FROM words w
+                JOIN suggestions s ON s.log = w.log AND s.position = w.position
+                WHERE w.log = %(log)s AND w.grams && %(grams)s::text[] AND s.hidden IS NULL
+                ORDER BY s.position DESC LIMIT %(candidates)s),
+            s AS MATERIALIZED (
+                SELECT s.*, shared FROM candidate c,
+                LATERAL (SELECT count(*) AS shared FROM unnest(%(grams)s::text[]) AS g(gram)
+                         WHERE g.gram = ANY(c.grams)) AS likeness,
+                LATERAL (SELECT * FROM suggestions s
+                         WHERE s.log = %(log)s AND s.position = c.position) AS s
+                WHERE shared * 1000 >= %(share)s * cardinality(%(grams)s::text[])
+                ORDER BY shared DESC, s.position DESC LIMIT %(limit)s)
+            SELECT {COLUMNS} FROM s {JOIN_WORDS} ORDER BY s.shared DESC, s.position DESC""",  # noqa: S608 - all parts stand above.
         {
             "log": community.log,
             "grams": grams,
             "share": SIMILAR_SHARE_PERMILLE_MIN,
+            "candidates": SIMILAR_CANDIDATES_MAX,
             "limit": min(limit, PAGE_ROWS_MAX),
         },
     )
@@ -183,12 +189,12 @@ async def next_statement(
     """The least answered one on which this person, named in its scope, takes no stance yet."""
     rows = await views.rows(
         f"""SELECT {COLUMNS} FROM {WITH_WORDS}
-            JOIN unnest(%(scopes)s::text[], %(names)s::text[]) AS n(scope, who)
-              ON n.scope = s.scope
             WHERE s.log = %(log)s AND s.hidden IS NULL AND w.title IS NOT NULL
-              AND s.suggestion <> ALL(%(skip)s::text[])
-              AND NOT EXISTS (SELECT FROM stances t WHERE t.log = s.log
-                              AND t.suggestion = s.suggestion AND t.who = n.who)
+              AND s.scope = ANY(%(scopes)s::text[]) AND s.suggestion <> ALL(%(skip)s::text[])
+              -- Asked one by one in this order, so that the first without a stance ends the search.
+              AND (SELECT t.choice FROM stances t
+                   WHERE t.log = s.log AND t.suggestion = s.suggestion
+                   AND t.who = (%(names)s::text[])[array_position(%(scopes)s, s.scope)]) IS NULL
             ORDER BY s.agree + s.disagree + s.passed, s.position LIMIT 1""",  # noqa: S608 - all parts stand above.
         {
             "log": community.log,
@@ -202,51 +208,58 @@ async def next_statement(
 
 async def scopes(views: Views, community: Community) -> list[str]:
     """Every scope under whose names people speak about some suggestion."""
-    rows = await views.rows(
-        "SELECT DISTINCT scope FROM suggestions WHERE log = %(log)s ORDER BY scope",
-        {"log": community.log},
-    )
+    sql: LiteralString = "SELECT DISTINCT scope FROM suggestions WHERE log = %(log)s ORDER BY scope"
+    rows = await views.rows(sql, {"log": community.log})
     return [row["scope"] for row in rows]
 
 
 async def stances_of(views: Views, community: Community, names: Sequence[str]) -> dict[str, str]:
     """The choices that stand of a person, known by these names, by suggestion."""
+    sql: LiteralString = """
+        SELECT suggestion, choice FROM stances WHERE log = %(log)s AND who = ANY(%(names)s)"""
+    rows = await views.rows(sql, {"log": community.log, "names": list(names)})
+    return {row["suggestion"]: row["choice"] for row in rows}
+
+
+async def stances_taken(
+    views: Views, community: Community, names: Sequence[str]
+) -> dict[str, StanceTakenBy]:
+    """The same with the entry that recorded each, newest first; desk entries name the desk."""
     rows = await views.rows(
-        "SELECT suggestion, choice FROM stances WHERE log = %(log)s AND who = ANY(%(names)s)",
+        """SELECT t.suggestion, t.choice, t.position,
+                  convert_from(e.data, 'UTF8')::json->>'by' AS by
+           FROM stances t JOIN event e ON e.log = t.log AND e.position = t.position
+           WHERE t.log = %(log)s AND t.who = ANY(%(names)s) ORDER BY t.position DESC""",
         {"log": community.log, "names": list(names)},
     )
-    return {row["suggestion"]: row["choice"] for row in rows}
+    return {row.pop("suggestion"): StanceTakenBy(**row) for row in rows}
+
+
+async def stance_taken(
+    views: Views, community: Community, suggestion: str, name: str
+) -> StanceTakenBy | None:
+    """The stance that stands of one name on one suggestion."""
+    rows = await views.rows(
+        """SELECT t.choice, t.position, convert_from(e.data, 'UTF8')::json->>'by' AS by
+           FROM stances t JOIN event e ON e.log = t.log AND e.position = t.position
+           WHERE t.log = %(log)s AND t.suggestion = %(suggestion)s AND t.who = %(name)s""",
+        {"log": community.log, "suggestion": suggestion, "name": name},
+    )
+    return StanceTakenBy(**rows[0]) if rows else None
 
 
 async def answered(views: Views, community: Community, names: Sequence[str]) -> tuple[int, int]:
     """On how many of the suggestions that are not hidden these names take a stance, and of all."""
     [row] = await views.rows(
-        """SELECT count(*) AS total, count(*) FILTER (WHERE EXISTS (
-               SELECT FROM stances t WHERE t.log = s.log AND t.suggestion = s.suggestion
-               AND t.who = ANY(%(names)s))) AS answered
-           FROM suggestions s WHERE s.log = %(log)s AND s.hidden IS NULL""",
+        """SELECT (SELECT count(*) FROM suggestions
+                   WHERE log = %(log)s AND hidden IS NULL) AS total,
+                  (SELECT count(DISTINCT t.suggestion) FROM stances t
+                   JOIN suggestions s USING (log, suggestion)
+                   WHERE t.log = %(log)s AND t.who = ANY(%(names)s)
+                     AND s.hidden IS NULL) AS answered""",
         {"log": community.log, "names": list(names)},
     )
     return row["answered"], row["total"]
-
-
-async def comments(
-    views: Views, community: Community, suggestion: str, *, after: int | None, limit: int
-) -> list[Comment]:
-    """Comments in order; go on with `after` = the last position seen."""
-    rows = await views.rows(
-        """SELECT c.comment, c.suggestion, c.position, c.at, c.who, c.side, w.text
-           FROM comments c LEFT JOIN words w ON w.log = c.log AND w.position = c.position
-           WHERE c.log = %(log)s AND c.suggestion = %(suggestion)s AND c.position > %(after)s
-           ORDER BY c.position LIMIT %(limit)s""",
-        {
-            "log": community.log,
-            "suggestion": suggestion,
-            "after": after or 0,
-            "limit": min(limit, PAGE_ROWS_MAX),
-        },
-    )
-    return [Comment(**row) for row in rows]
 
 
 async def tally(views: Views, community: Community) -> list[Tally]:

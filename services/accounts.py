@@ -8,22 +8,23 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from services.answers import JSON, documented
 from services.declared import asking
+from services.door import Busy
 from services.http import (
-    SESSION_COOKIE,
     Now,
     TheCommunity,
     TheLinli,
     TheSession,
-    Who,
+    session_cookie,
 )
-from services.identity import LoginTaken
+from services.identity import LoginTaken, TooManyTokens
 from services.problems import (
     FORGED_REQUEST,
     NOT_SIGNED_IN,
+    TOO_MANY_ARRIVALS,
     TOO_MANY_TRIES,
     WRONG_LOGIN,
-    Unanswerable,
 )
+from services.signing_in import address_of, signed_in
 from services.wording import Login, NewLogin, NewPassword, Password
 
 router = APIRouter(prefix="/c/{community}", tags=["账户 · accounts"])
@@ -87,9 +88,12 @@ def made(what: object) -> Response:
     summary="注册 · Register a log-in",
     response_model=AccountShown,
     status_code=201,
-    responses=asking(LoginTaken),
+    responses=asking(LoginTaken, Busy, TOO_MANY_ARRIVALS),
 )
-async def register(registering: Registering, linli: TheLinli, community: TheCommunity) -> Response:
+async def register(
+    registering: Registering, request: Request, linli: TheLinli, community: TheCommunity, now: Now
+) -> Response:
+    linli.arrivals.admit("account", community.slug, address_of(request), now)
     account = await linli.identity.register(community, registering.login, registering.password)
     return made(AccountShown(account.login))
 
@@ -99,22 +103,16 @@ async def register(registering: Registering, linli: TheLinli, community: TheComm
     summary="登录 · Sign in",
     response_model=SessionShown,
     status_code=201,
-    responses=asking(WRONG_LOGIN, TOO_MANY_TRIES),
+    responses=asking(WRONG_LOGIN, TOO_MANY_TRIES, Busy),
 )
 async def sign_in(
-    signing_in: SigningIn, request: Request, linli: TheLinli, community: TheCommunity, now: Now
+    signing_in: SigningIn, request: Request, linli: TheLinli, community: TheCommunity
 ) -> Response:
-    key = (community.slug, signing_in.login)
-    if linli.tries.are_used_up(key, now):
-        raise Unanswerable(TOO_MANY_TRIES)
-    session = await linli.identity.sign_in(community, signing_in.login, signing_in.password)
-    if session is None:
-        raise Unanswerable(WRONG_LOGIN)
-    linli.tries.forget(key)
+    session = await signed_in(linli, community, request, signing_in.login, signing_in.password)
     account = session.account
     answer = made(SessionShown(account.login, account.staff, session.csrf))
     answer.set_cookie(
-        SESSION_COOKIE,
+        session_cookie(community),
         session.token,
         httponly=True,
         samesite="lax",
@@ -130,19 +128,31 @@ async def sign_in(
     response_class=Response,
     responses=asking(NOT_SIGNED_IN, FORGED_REQUEST),
 )
-async def sign_out(linli: TheLinli, session: TheSession) -> Response:
+async def sign_out(linli: TheLinli, community: TheCommunity, session: TheSession) -> Response:
     await linli.identity.sign_out(session.token)
     answer = Response(status_code=204)
-    answer.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax")
+    answer.delete_cookie(session_cookie(community), httponly=True, samesite="lax")
     return answer
 
 
 @router.post(
     "/tokens",
-    summary="令牌 · A token for a program",
+    summary="令牌 · A token for a program, for 90 days; only a session may ask for one",
     response_model=TokenShown,
     status_code=201,
+    responses=asking(NOT_SIGNED_IN, FORGED_REQUEST, TooManyTokens),
+)
+async def make_token(linli: TheLinli, session: TheSession) -> Response:
+    return made(TokenShown(await linli.identity.make_api_token(session.account)))
+
+
+@router.delete(
+    "/tokens",
+    summary="令牌作废 · Revoke all my tokens",
+    status_code=204,
+    response_class=Response,
     responses=asking(NOT_SIGNED_IN, FORGED_REQUEST),
 )
-async def make_token(linli: TheLinli, account: Who) -> Response:
-    return made(TokenShown(await linli.identity.make_api_token(account)))
+async def revoke_tokens(linli: TheLinli, session: TheSession) -> Response:
+    await linli.identity.revoke_api_tokens(session.account)
+    return Response(status_code=204)

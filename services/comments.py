@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from domain.suggestions.about_a_suggestion import SuggestionIsHidden
 from domain.suggestions.make_comment import CommentsAreClosed, MakeComment
-from domain.suggestions.take_stance import SuggestionIsHidden
-from projections import suggestions as views
+from domain.suggestions.own_words import ChildrensWordsNeedConsent
+from projections import comments as views
 from services.answers import Receipt, receipt, shown
 from services.declared import reading, writing
 from services.http import (
@@ -56,7 +57,13 @@ async def list_comments(
     summary="发表评论 · Comment for, against or neutrally",
     response_model=Receipt,
     status_code=201,
-    responses=writing(*TO_SPEAK, NO_SUCH_SUGGESTION, SuggestionIsHidden, CommentsAreClosed),
+    responses=writing(
+        *TO_SPEAK,
+        ChildrensWordsNeedConsent,
+        NO_SUCH_SUGGESTION,
+        SuggestionIsHidden,
+        CommentsAreClosed,
+    ),
     dependencies=[After],
 )
 async def make_comment(
@@ -79,5 +86,6 @@ async def make_comment(
         side=commenting.side,
         channel=speaker.channel,
         text=commenting.text,
+        age_band=await speaking.age_band(speaker),
     )
     return receipt(await linli.door.decide(community, command, request), comment)

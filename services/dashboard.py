@@ -44,7 +44,8 @@ class DayShown:
     day: date
     kind: str
     acts: int
-    people: int
+    people: int | None
+    """Distinct names of the asked scope; null without a scope: two names may be one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,16 @@ class RollDay:
 
 
 @dataclass(frozen=True, slots=True)
+class RollBefore:
+    """此前的名册 · how many had joined and been verified before the first day that is shown."""
+
+    __pydantic_config__ = documented(joined=120, verified=98)
+
+    joined: int
+    verified: int
+
+
+@dataclass(frozen=True, slots=True)
 class DashboardShown:
     """看板 · the participation dashboard."""
 
@@ -80,6 +91,7 @@ class DashboardShown:
     days: list[DayShown]
     channels: list[CountShown]
     categories: list[CountShown]
+    roll_before: RollBefore
     roll: list[RollDay]
 
 
@@ -96,6 +108,7 @@ def dashboard_shown(found: views.Dashboard) -> DashboardShown:
         days=[DayShown(one.day, one.kind, one.acts, one.people) for one in found.days],
         channels=[CountShown(name, count) for name, count in found.channels],
         categories=[CountShown(name, count) for name, count in found.categories],
+        roll_before=RollBefore(*found.roll_before),
         roll=[RollDay(day, joined, verified) for day, joined, verified in found.roll],
     )
 

@@ -1,17 +1,22 @@
-"""健康 — how far every projection is behind its log, and which of them has stopped."""
+"""健康 — how far every projection is behind its log, and which of them has stopped.
+
+Why one has stopped names classes and tables: everybody reads that it has, the operator why.
+"""
 
 from dataclasses import dataclass
 
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from services.answers import JSON, documented
 from services.declared import ANY
 from services.http import TheLinli
+from services.language import Language, of, phrase, sentence
 from services.linli import Linli
 from services.refusing import refusals
 
 router = APIRouter(tags=["健康 · health"])
+STOPPED = phrase("It goes no further for now; the operator reads the reason with linli doctor.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class ProjectionShown:
     head: int
     behind: int
     stopped: str | None
-    """Why it stopped, or null while it runs."""
+    """A sentence if it has stopped or stands still, else null; the operator reads the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,17 @@ class Health:
     projections: list[ProjectionShown]
 
 
-async def health_of(linli: Linli) -> Health:
+async def health_of(linli: Linli, reader: Language) -> Health:
     """The health of all projections on all logs."""
+    now = linli.clock()
     shown = [
         ProjectionShown(
-            lag.projection, lag.log, lag.position, lag.head, lag.head - lag.position, lag.stopped
+            lag.projection,
+            lag.log,
+            lag.position,
+            lag.head,
+            max(lag.head - lag.position, 0),
+            sentence(STOPPED, reader) if lag.stopped or linli.lateness.is_late(lag, now) else None,
         )
         for lag in await linli.record.lags()
     ]
@@ -59,7 +70,8 @@ async def health_of(linli: Linli) -> Health:
         503: {"model": Health, "description": "有视图停下了 · A projection has stopped"},
     },
 )
-async def health(linli: TheLinli) -> Response:
-    state = await health_of(linli)
-    headers = {"Cache-Control": "no-store"}
+async def health(request: Request, linli: TheLinli) -> Response:
+    reader = of(request.headers.get("accept-language"))
+    state = await health_of(linli, reader)
+    headers = {"Cache-Control": "no-store", "Content-Language": reader, "Vary": "Accept-Language"}
     return Response(orjson.dumps(state), 200 if state.well else 503, headers, JSON)

@@ -24,7 +24,7 @@ from services.problems import (
 )
 from services.wording import ID_CHARACTERS_MAX, OneLine
 
-SESSION_COOKIE = "linli_session"
+SESSION_COOKIE = "linli_session_{community}"
 CSRF_HEADER = "X-CSRF-Token"
 SLUG_CHARACTERS_MAX = 60
 REQUEST_KEY_CHARACTERS_MAX = 200
@@ -41,8 +41,16 @@ _cookie = APIKeyCookie(
     name=SESSION_COOKIE,
     auto_error=False,
     scheme_name="session",
-    description="会话 · A session of `POST sessions`; writes also carry `X-CSRF-Token`.",
+    description=(
+        "会话 · A session of `POST sessions`, one cookie a community; writes also carry"
+        " `X-CSRF-Token`."
+    ),
 )
+
+
+def session_cookie(community: Community) -> str:
+    """Each community has its own: signing in to one does not sign out of another."""
+    return SESSION_COOKIE.format(community=community.slug)
 
 
 def the_linli(request: Request) -> Linli:
@@ -94,9 +102,10 @@ async def the_session(
     request: Request,
     linli: TheLinli,
     community: TheCommunity,
-    cookie: Annotated[str | None, Security(_cookie)],
+    _declared: Annotated[str | None, Security(_cookie)],
 ) -> Session:
-    """The session of the cookie; a write must also carry its token."""
+    """The session of the community's cookie; a write must also carry its token."""
+    cookie = request.cookies.get(session_cookie(community))
     session = await linli.identity.session(community, cookie) if cookie else None
     if session is None:
         raise Unanswerable(NOT_SIGNED_IN)

@@ -35,8 +35,15 @@ class LoginTaken(Exception):
     """Somebody already uses this log-in name: please choose another."""
 
 
+class TooManyTokens(Exception):
+    """You have as many tokens as one account may have: please revoke them first."""
+
+
 class Identity(Protocol):
-    """Accounts of one community; nothing here enters the log."""
+    """Accounts of one community; nothing here enters the log.
+
+    Where passwords are concerned, `Busy` is raised when too many are being checked already.
+    """
 
     async def register(self, community: Community, login: str, password: str) -> Account:
         """A new person with key, secret and log-in (transaction T1). Raises `LoginTaken`."""
@@ -49,7 +56,15 @@ class Identity(Protocol):
     async def sign_out(self, token: str) -> None: ...
 
     async def make_api_token(self, account: Account) -> str:
-        """A new bearer token, shown once; only its digest is stored."""
+        """A new bearer token, shown once; only its digest is stored. Raises `TooManyTokens`."""
+        ...
+
+    async def api_tokens(self, account: Account) -> int:
+        """How many of the account's tokens are valid."""
+        ...
+
+    async def revoke_api_tokens(self, account: Account) -> None:
+        """No token of this account opens anything any more."""
         ...
 
     async def by_api_token(self, community: Community, token: str) -> Account | None: ...
@@ -62,8 +77,11 @@ class Identity(Protocol):
         """The person's name in a scope ("member", "voice:2026"), stored before it is first used."""
         ...
 
-    async def new_person(self) -> UUID:
-        """A person without a log-in, for somebody who joins at the desk (transaction T1)."""
+    async def new_person(self, request: UUID | None = None) -> UUID:
+        """A person without a log-in, for somebody who joins at the desk (transaction T1).
+
+        The same request, asked again, gets the same person.
+        """
         ...
 
     async def person_of(self, name: str) -> UUID | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from services.arrivals import Arrivals
+from services.lateness import Lateness
 from services.tries import Tries
 
 if TYPE_CHECKING:
@@ -40,3 +42,5 @@ class Linli:
     """22 fresh base64url characters."""
     demo: tuple[DemoLogin, ...] = ()
     tries: Tries = field(default_factory=Tries)
+    arrivals: Arrivals = field(default_factory=Arrivals)
+    lateness: Lateness = field(default_factory=Lateness)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.language import phrase as _
 from services.language import reason_of
+from services.wording import UNUSABLE
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
@@ -52,7 +53,9 @@ NO_SUCH_SUGGESTION = Kind(
     "no-such-suggestion", 404, _("There is no such suggestion in this community.")
 )
 NO_SUCH_ENTRY = Kind("no-such-entry", 404, _("The log holds no entry at this position."))
-NO_SUCH_LOGIN = Kind("no-such-login", 404, _("Nobody here has this log-in name."))
+NO_SUCH_LOGIN = Kind(
+    "no-such-login", 404, _("We know no resident with this log-in or member name.")
+)
 NO_SUCH_ACTION = Kind("no-such-action", 405, _("This address does not offer this action."))
 TOO_LARGE = Kind("too-large", 413, _("What was sent is larger than one mebibyte."))
 UNKNOWN_ENCODING = Kind(
@@ -65,6 +68,11 @@ NOT_RECORDED_YET = Kind(
 UNUSABLE_CURSOR = Kind("unusable-cursor", 422, _("This cursor does not belong to this list."))
 TOO_MANY_TRIES = Kind(
     "too-many-tries", 429, _("Too many failed tries: please wait a quarter of an hour.")
+)
+TOO_MANY_ARRIVALS = Kind(
+    "too-many-arrivals",
+    429,
+    _("Too many have just joined from here: please try again in an hour, or come to the desk."),
 )
 OUR_MISTAKE = Kind("our-mistake", 500, _("Something went wrong on our side: please try again."))
 
@@ -87,6 +95,7 @@ KINDS = (
     NOT_RECORDED_YET,
     UNUSABLE_CURSOR,
     TOO_MANY_TRIES,
+    TOO_MANY_ARRIVALS,
     OUR_MISTAKE,
 )
 
@@ -95,6 +104,7 @@ PORT_SENTENCES = (
     _("Too many decisions are waiting at this moment: please try again in a few seconds."),
     _("This request key was used before with other contents."),
     _("Somebody already uses this log-in name: please choose another."),
+    _("You have as many tokens as one account may have: please revoke them first."),
     _(
         "What you asked to see is recorded, but not yet shown: please try again in a moment.",
     ),
@@ -115,7 +125,7 @@ FIELD_SENTENCES = {
     "not-a-choice": _("This must be one of: {limit}."),
     "not-an-object": _("This must be a JSON object, sent as application/json."),
     "not-known": _("This field is not known here."),
-    "wrong-form": _("This has characters that cannot be used here."),
+    "wrong-form": UNUSABLE,
     "said-twice": _("This may be said only once."),
     "unusable": _("This value cannot be used."),
 }

@@ -15,7 +15,7 @@ from domain.kernel import Refused
 from projections.paging import NotACursor
 from services import language
 from services.door import Busy, RequestReused
-from services.identity import LoginTaken
+from services.identity import LoginTaken, TooManyTokens
 from services.malformed import is_unreadable, what_is_wrong
 from services.problems import (
     MALFORMED,
@@ -37,6 +37,7 @@ from services.record import NotYetVisible, Unreachable
 PORT_STATUS: dict[type[Exception], int] = {
     Refused: 409,
     LoginTaken: 409,
+    TooManyTokens: 409,
     RequestReused: 422,
     Busy: 503,
     NotYetVisible: 503,

@@ -12,7 +12,7 @@ from domain.residents.join_community import (
     ChildrenJoinWithAGuardian,
     JoinCommunity,
 )
-from domain.residents.verify_residence import VerifyResidence
+from domain.residents.verify_residence import NobodyVerifiesThemselves, VerifyResidence
 from domain.standing import NotAMember, NotYourOffice
 from projections import residents as views
 from projections import suggestions
@@ -31,8 +31,9 @@ from services.http import (
     TheRequest,
     Who,
 )
-from services.problems import NOT_STAFF
-from services.speaking import WEB
+from services.problems import NOT_STAFF, TOO_MANY_ARRIVALS
+from services.signing_in import address_of
+from services.speaking import DESK, WEB
 from services.wording import Household, PersonName
 
 router = APIRouter(prefix="/c/{community}", tags=["居民 · residents"])
@@ -119,18 +120,42 @@ def member_shown(member: views.Member) -> MemberShown:
     summary="加入社区 · Join the roll",
     response_model=Receipt,
     status_code=201,
-    responses=writing(AlreadyAMember, ChildrenJoinWithAGuardian),
+    responses=writing(AlreadyAMember, ChildrenJoinWithAGuardian, TOO_MANY_ARRIVALS),
 )
 async def join_community(
     joining: Joining,
+    asking: Request,
     linli: TheLinli,
     community: TheCommunity,
     account: Who,
     now: Now,
     request: TheRequest,
 ) -> Response:
+    linli.arrivals.admit("member", community.slug, address_of(asking), now)
     member = await linli.identity.name(account.person, community, "member")
     command = JoinCommunity(act=Act.of(member, now), channel=WEB, **joining.model_dump())
+    return receipt(await linli.door.decide(community, command, request), member)
+
+
+@router.post(
+    "/desk/residents",
+    summary="代办加入 · Somebody without a log-in joins at the desk, a child with a guardian",
+    response_model=Receipt,
+    status_code=201,
+    responses=writing(NOT_STAFF, NotYourOffice, AlreadyAMember),
+)
+async def join_at_the_desk(
+    joining: Joining,
+    linli: TheLinli,
+    community: TheCommunity,
+    staff: Staff,
+    now: Now,
+    request: TheRequest,
+) -> Response:
+    person = await linli.identity.new_person(request.id if request else None)
+    member = await linli.identity.name(person, community, "member")
+    act = Act.of(staff, now, member)
+    command = JoinCommunity(act=act, channel=DESK, **joining.model_dump())
     return receipt(await linli.door.decide(community, command, request), member)
 
 
@@ -139,17 +164,19 @@ async def join_community(
     summary="确认居住 · The desk confirms that somebody lives here",
     response_model=Receipt,
     status_code=201,
-    responses=writing(NOT_STAFF, NotYourOffice, NotAMember),
+    responses=writing(NOT_STAFF, NotYourOffice, NotAMember, NobodyVerifiesThemselves),
 )
 async def verify_residence(
     member: TheId,
     linli: TheLinli,
     community: TheCommunity,
+    account: Who,
     staff: Staff,
     now: Now,
     request: TheRequest,
 ) -> Response:
-    command = VerifyResidence(act=Act.of(staff, now), resident=member)
+    own = await linli.identity.name(account.person, community, "member")
+    command = VerifyResidence(act=Act.of(staff, now), resident=member, verifier=own)
     return receipt(await linli.door.decide(community, command, request))
 
 

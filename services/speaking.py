@@ -8,11 +8,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.kernel import Act
+from projections import residents
 from projections.views import Community
 from services.door import RequestKey
 from services.identity import Account
 from services.linli import Linli
 from services.problems import NO_SUCH_LOGIN, NOT_STAFF, Unanswerable
+from services.wording import MEMBER_PREFIX
 
 WEB, DESK = "web", "desk"
 ID_CHARACTERS = 22
@@ -29,7 +31,11 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Speaking:
-    """Who is asking, and for whom: `resident` is a log-in name when the desk records for one."""
+    """Who is asking, and for whom: pages and API alike.
+
+    `resident` is a log-in or a `member` name when the desk records for somebody; both are read by
+    `wording.Resident`. What the office may do is decided from the log, by the command.
+    """
 
     linli: Linli
     community: Community
@@ -44,11 +50,22 @@ class Speaking:
             return Speaker(Act.of(name, self.now), member, WEB)
         if self.account.staff is None:
             raise Unanswerable(NOT_STAFF)
-        found = await self.linli.identity.account(self.community, self.resident)
-        if found is None:
+        person = await self.person_behind(self.resident)
+        if person is None:
             raise Unanswerable(NO_SUCH_LOGIN)
-        name, member = await self.names(found.person, scope)
+        name, member = await self.names(person, scope)
         return Speaker(Act.of(self.account.staff, self.now, name), member, DESK)
+
+    async def person_behind(self, resident: str) -> UUID | None:
+        """The person behind a log-in, or behind a name on this roll for those who have none."""
+        identity = self.linli.identity
+        if not resident.startswith(MEMBER_PREFIX):
+            account = await identity.account(self.community, resident)
+            return account.person if account else None
+        person = await identity.person_of(resident)
+        if person is None or await identity.name(person, self.community, "member") != resident:
+            return None
+        return person
 
     async def names(self, person: UUID, scope: str) -> tuple[str, str]:
         """A person's names in a scope and on the roll."""
@@ -57,6 +74,19 @@ class Speaking:
             await identity.name(person, self.community, scope),
             await identity.name(person, self.community, "member"),
         )
+
+    async def age_band(self, speaker: Speaker) -> str | None:
+        """What the speaker told when joining, as long as it is kept; nothing of it is recorded."""
+        found = await residents.member(self.linli.views, self.community, speaker.member)
+        if found is None:
+            # Somebody who has only just joined must not pass for somebody without an age.
+            record = self.linli.record
+            await record.wait(self.community, await record.head(self.community))
+            found = await residents.member(self.linli.views, self.community, speaker.member)
+        if found is None:
+            return None
+        kept = await self.linli.record.private(self.community, [found.joined_position])
+        return kept.get(found.joined_position, {}).get("age_band")
 
 
 def voice_of_the_year(community: Community, now: datetime) -> str:

@@ -6,13 +6,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.suggestions.events import CATEGORIES, Choice, Side
 from projections import suggestions as views
+from projections.comments import Comment
 from services.answers import documented
-from services.wording import CommentText, Login, Text, Title, Word
+from services.wording import CommentText, Resident, Text, Title, Word
 
 FOR = Field(
     default=None,
     alias="for",
-    description="代录：居民的登录名 · At the desk: the log-in name of the resident who speaks.",
+    description="代录：登录名或成员名号 · At the desk: the resident's log-in or `member:` name.",
 )
 
 
@@ -35,7 +36,7 @@ class Suggesting(BaseModel):
     title: Title
     text: Text = ""
     category: Word = Field(description="、".join(CATEGORIES))
-    resident: Login | None = FOR
+    resident: Resident | None = FOR
 
 
 class Choosing(BaseModel):
@@ -44,7 +45,7 @@ class Choosing(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"choice": "agree"}]})
 
     choice: Choice
-    resident: Login | None = FOR
+    resident: Resident | None = FOR
 
 
 class Commenting(BaseModel):
@@ -57,7 +58,7 @@ class Commenting(BaseModel):
 
     side: Side
     text: CommentText
-    resident: Login | None = FOR
+    resident: Resident | None = FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def suggestion_shown(one: views.Suggestion) -> SuggestionShown:
     )
 
 
-def comment_shown(one: views.Comment) -> CommentShown:
+def comment_shown(one: Comment) -> CommentShown:
     return CommentShown(
         one.comment, one.suggestion, one.position, one.at, one.who, one.side, one.text
     )

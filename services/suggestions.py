@@ -6,13 +6,15 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from domain.standing import NotAMember, NotVerified, NotYourOffice
+from domain.suggestions.about_a_suggestion import SuggestionIsHidden
+from domain.suggestions.own_words import ChildrensWordsNeedConsent
 from domain.suggestions.submit_suggestion import (
     EnoughForToday,
     NoSuchCategory,
     SubmitSuggestion,
     SuggestionAlreadyMade,
 )
-from domain.suggestions.take_stance import SuggestionIsHidden, TakeStance
+from domain.suggestions.take_stance import EnoughChangesForToday, TakeStance
 from projections import audit
 from projections import suggestions as views
 from services.answers import Receipt, receipt, shown
@@ -112,7 +114,13 @@ async def find_suggestions(
     summary="提建议 · Make a suggestion",
     response_model=Receipt,
     status_code=201,
-    responses=writing(*TO_SPEAK, NoSuchCategory, EnoughForToday, SuggestionAlreadyMade),
+    responses=writing(
+        *TO_SPEAK,
+        ChildrensWordsNeedConsent,
+        NoSuchCategory,
+        EnoughForToday,
+        SuggestionAlreadyMade,
+    ),
 )
 async def submit_suggestion(
     suggesting: Suggesting,
@@ -123,7 +131,8 @@ async def submit_suggestion(
     request: TheRequest,
 ) -> Response:
     scope = voice_of_the_year(community, now)
-    speaker = await Speaking(linli, community, account, now, suggesting.resident).within(scope)
+    speaking = Speaking(linli, community, account, now, suggesting.resident)
+    speaker = await speaking.within(scope)
     suggestion = fresh_id(linli, "suggestion", request)
     command = SubmitSuggestion(
         act=speaker.act,
@@ -134,6 +143,7 @@ async def submit_suggestion(
         channel=speaker.channel,
         title=suggesting.title,
         text=suggesting.text,
+        age_band=await speaking.age_band(speaker),
     )
     recorded = await linli.door.decide(community, command, request)
     return receipt(recorded, suggestion, f"/api/v1/c/{community.slug}/suggestions/{suggestion}")
@@ -194,7 +204,7 @@ async def one_suggestion(request: Request, suggestion: TheSuggestion) -> Respons
     summary="附议 · Agree, disagree or pass; a later stance replaces an earlier one",
     response_model=Receipt,
     status_code=201,
-    responses=writing(*TO_SPEAK, NO_SUCH_SUGGESTION, SuggestionIsHidden),
+    responses=writing(*TO_SPEAK, NO_SUCH_SUGGESTION, SuggestionIsHidden, EnoughChangesForToday),
     dependencies=[After],
 )
 async def take_stance(

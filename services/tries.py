@@ -2,35 +2,64 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-FAILURES_MAX = 10
+from services.counting import Count
+
 WINDOW_MINUTES_MAX = 15
-LOGINS_KEPT_MAX = 10_000
+FAILURES_FROM_ONE_ADDRESS_MAX = 10
+FAILURES_FROM_ALL_ADDRESSES_MAX = 100
 
-Key = tuple[str, str]
+
+@dataclass(frozen=True)
+class Try:
+    """Somebody at `address` tries to sign in under a log-in name."""
+
+    community: str
+    login: str
+    address: str
+
+    @property
+    def account(self) -> tuple[str, str]:
+        return self.community, self.login
 
 
+def _within_the_window(most: int) -> Count:
+    return Count(most, timedelta(minutes=WINDOW_MINUTES_MAX))
+
+
+@dataclass(frozen=True)
 class Tries:
-    """Failures by (community, log-in), in memory: the oldest are forgotten first.
+    """Failures by account and address, and by account over all addresses.
 
+    Who guesses from one address shuts out that address alone, not the owner of the account.
     A try counts before its password is checked, so that a hundred tries at once are not all free.
     """
 
-    def __init__(self) -> None:
-        self.failures: OrderedDict[Key, list[datetime]] = OrderedDict()
+    from_one_address: Count = field(
+        default_factory=lambda: _within_the_window(FAILURES_FROM_ONE_ADDRESS_MAX)
+    )
+    from_all_addresses: Count = field(
+        default_factory=lambda: _within_the_window(FAILURES_FROM_ALL_ADDRESSES_MAX)
+    )
 
-    def are_used_up(self, key: Key, now: datetime) -> bool:
-        """Whether this log-in must wait; if not, this try counts as failed until `forget`."""
-        since = now - timedelta(minutes=WINDOW_MINUTES_MAX)
-        recent = [moment for moment in self.failures.pop(key, []) if moment > since]
-        used_up = len(recent) >= FAILURES_MAX
-        self.failures[key] = recent if used_up else [*recent, now]
-        while len(self.failures) > LOGINS_KEPT_MAX:
-            self.failures.popitem(last=False)
-        return used_up
+    def are_used_up(self, trying: Try, now: datetime) -> bool:
+        """Whether this try must wait; if not, it counts as failed until it is taken back."""
+        if self.from_one_address.is_used_up(trying, now):
+            return True
+        if self.from_all_addresses.is_used_up(trying.account, now):
+            return True
+        self.from_one_address.add(trying, now)
+        self.from_all_addresses.add(trying.account, now)
+        return False
 
-    def forget(self, key: Key) -> None:
-        """The password was right."""
-        self.failures.pop(key, None)
+    def succeeded(self, trying: Try) -> None:
+        """The password was right: this address begins anew."""
+        self.from_one_address.forget(trying)
+        self.from_all_addresses.take_back(trying.account)
+
+    def take_back(self, trying: Try) -> None:
+        """The password was not looked at."""
+        self.from_one_address.take_back(trying)
+        self.from_all_addresses.take_back(trying.account)

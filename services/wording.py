@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from services.language import phrase
+
 TITLE_CHARACTERS_MIN, TITLE_CHARACTERS_MAX = 4, 300
 TEXT_CHARACTERS_MAX = 5_000
 COMMENT_CHARACTERS_MAX = 2_000
@@ -18,13 +20,20 @@ SEARCH_CHARACTERS_MAX = 100
 ID_CHARACTERS_MAX = 120
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 
-CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029]")
-CONTROL_BUT_LINES = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f]")
+UNUSABLE = phrase("This contains characters that cannot be used here.")
+# A text that turns the direction of writing round would mirror what stands after it.
+DIRECTION = "\\u202a-\\u202e\\u2066-\\u2069"
+CONTROL = re.compile(f"[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029{DIRECTION}]")
+CONTROL_BUT_LINES = re.compile(f"[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f{DIRECTION}]")
+MEMBER_PREFIX = "member:"
+MEMBER = re.compile(f"{MEMBER_PREFIX}[0-9A-Za-z_-]{{22}}")
+NEW_LOGIN = re.compile("[0-9A-Za-z_.@\u4e00-\u9fff-]{3,40}")
+RESIDENT = re.compile(f"{MEMBER.pattern}|{NEW_LOGIN.pattern}")
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def one_line(text: str) -> str:
-    """No control characters: they hide in lists, and no text column holds NUL."""
+    """No control characters: they hide or mirror text, and no text column holds NUL."""
     if CONTROL.search(text):
         raise PydanticCustomError("wrong_form", "control characters")
     return text
@@ -64,9 +73,14 @@ Word = Annotated[str, _line(1, ID_CHARACTERS_MAX), OneLine]
 NewLogin = Annotated[
     str,
     _line(LOGIN_CHARACTERS_MIN, LOGIN_CHARACTERS_MAX),
-    StringConstraints(pattern="^[0-9A-Za-z_.@\u4e00-\u9fff-]+$"),
+    StringConstraints(pattern=f"^{NEW_LOGIN.pattern}$"),
 ]
 Login = Annotated[str, _line(1, LOGIN_CHARACTERS_MAX), OneLine]
+Resident = Annotated[
+    str,
+    _line(1, LOGIN_CHARACTERS_MAX),
+    StringConstraints(pattern=f"^(?:{RESIDENT.pattern})$"),
+]
 NewPassword = Annotated[
     str,
     StringConstraints(min_length=PASSWORD_CHARACTERS_MIN, max_length=PASSWORD_CHARACTERS_MAX),

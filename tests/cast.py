@@ -81,7 +81,9 @@ joined = ResidentJoined(
 neighbour_joined = joined.model_copy(
     update={"act": Act(neighbour_on_the_roll, NOON), "name": "李建国", "household": "12弄6号"}
 )
-verified = ResidenceVerified(act=by_clerk, resident=resident_on_the_roll, method="desk")
+verified = ResidenceVerified(
+    act=by_clerk.to_the_hour(), resident=resident_on_the_roll, method="desk"
+)
 neighbour_verified = verified.model_copy(update={"resident": neighbour_on_the_roll})
 
 suggestion_submitted = SuggestionSubmitted(

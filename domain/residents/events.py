@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from domain.kernel import Event, PersonalWords
 
+UNDER_14, TEENAGER, ADULT = "under-14", "14-17", "18-and-over"
+AGE_BANDS = (UNDER_14, TEENAGER, ADULT)
+"""Nobody's date of birth is asked for, only the band."""
+
 
 class ResidentJoined(Event, topic="residents.ResidentJoined.1", about=("who",)):
     """A person joined the roll under a `member` name, on the web or at the desk.

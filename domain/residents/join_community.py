@@ -6,11 +6,8 @@ from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
 
 from domain.kernel import Act, Command, Refused
-from domain.residents.events import ResidentJoined, RoleGranted
+from domain.residents.events import UNDER_14, ResidentJoined, RoleGranted
 from domain.standing import DESK_ROLES, must_hold
-
-UNDER_14, TEENAGER, ADULT = "under-14", "14-17", "18-and-over"
-AGE_BANDS = (UNDER_14, TEENAGER, ADULT)
 
 
 class AlreadyAMember(Refused):

@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from eventsourcing.dcb.domain import Selector
-from eventsourcing.domain import event
-
-from domain.kernel import Act, Command
-from domain.residents.events import ResidenceVerified, ResidentJoined, RoleGranted
-from domain.standing import DESK_ROLES, NotAMember, must_hold
+from domain.kernel import Act, Refused
+from domain.residents.events import ResidenceVerified
+from domain.standing import DESK_ROLES, NotAMember, TakingPart, must_hold
 
 
-class VerifyResidence(Command):
-    """Verify the member `resident`; verifying again records nothing."""
+class NobodyVerifiesThemselves(Refused):
+    """You cannot confirm your own residence: please ask a colleague."""
 
-    def __init__(self, *, act: Act, resident: str, method: str = "desk") -> None:
-        self.act, self.resident, self.method = act, resident, method
-        self.role: str | None = None
-        self.joined = self.verified = False
 
-    def consistency_boundary(self) -> list[Selector]:
-        return [
-            Selector([ResidentJoined, ResidenceVerified], [self.resident]),
-            Selector([RoleGranted], [self.act.by]),
-        ]
+class VerifyResidence(TakingPart):
+    """Verify the member `resident`; verifying again records nothing.
 
-    @event(ResidentJoined)
-    def _(self) -> None:
-        self.joined = True
+    `verifier` is the member name of whoever serves at the desk, if it is known; it is only read.
+    """
 
-    @event(ResidenceVerified)
-    def _(self) -> None:
-        self.verified = True
+    POLICIES = ()
 
-    @event(RoleGranted)
-    def _(self, role: str) -> None:
-        self.role = role
+    def __init__(
+        self, *, act: Act, resident: str, verifier: str | None = None, method: str = "desk"
+    ) -> None:
+        super().__init__(act, resident)
+        self.verifier, self.method = verifier, method
 
     def execute(self) -> None:
         must_hold(self.role, DESK_ROLES)
         if not self.joined:
             raise NotAMember
+        if self.verifier == self.member:
+            raise NobodyVerifiesThemselves
         if not self.verified:
-            self.record(ResidenceVerified(act=self.act, resident=self.resident, method=self.method))
+            # The visit of a named person: its minute would tell that of the entries around it.
+            self.record(
+                ResidenceVerified(
+                    act=self.act.to_the_hour(), resident=self.member, method=self.method
+                )
+            )

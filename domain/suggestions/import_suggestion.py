@@ -1,4 +1,7 @@
-"""建议 suggestions — a statement from an earlier conversation is taken over, once."""
+"""建议 suggestions — a statement from an earlier conversation is taken over, once.
+
+A later export may say that it was moderated meanwhile: that is taken over too, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -21,32 +24,35 @@ class ImportSuggestion(Command):
         self.act, self.suggestion, self.scope, self.category = act, suggestion, scope, category
         self.source_id, self.occurred_at = source_id, occurred_at
         self.title, self.text, self.hidden = title, text, hidden
-        self.made = False
+        self.made = self.moderated = False
 
     def consistency_boundary(self) -> list[Selector]:
-        return [Selector([SuggestionSubmitted], [self.suggestion])]
+        return [Selector([SuggestionSubmitted, SuggestionModerated], [self.suggestion])]
 
     @event(SuggestionSubmitted)
     def _(self) -> None:
         self.made = True
 
+    @event(SuggestionModerated)
+    def _(self) -> None:
+        self.moderated = True
+
     def execute(self) -> None:
-        if self.made:
-            return
-        self.record(
-            SuggestionSubmitted(
-                act=self.act,
-                suggestion=self.suggestion,
-                scope=self.scope,
-                category=self.category,
-                channel=IMPORTED_CHANNEL,
-                source_id=self.source_id,
-                occurred_at=self.occurred_at,
-                title=self.title,
-                text=self.text or None,
+        if not self.made:
+            self.record(
+                SuggestionSubmitted(
+                    act=self.act,
+                    suggestion=self.suggestion,
+                    scope=self.scope,
+                    category=self.category,
+                    channel=IMPORTED_CHANNEL,
+                    source_id=self.source_id,
+                    occurred_at=self.occurred_at,
+                    title=self.title,
+                    text=self.text or None,
+                )
             )
-        )
-        if self.hidden:
+        if self.hidden and not self.moderated:
             self.record(
                 SuggestionModerated(
                     act=Act(self.act.by, self.act.at),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
 
-from domain.community.events import PolicyAdopted
-from domain.kernel import ENTRY_TIME, Act, Command, Refused
+from domain.kernel import Act, Refused
 from domain.policies import SUGGESTIONS_PER_DAY, WHO_MAY_TAKE_PART
-from domain.residents.events import ResidenceVerified, ResidentJoined, RoleGranted
-from domain.standing import DESK_ROLES, must_hold, must_take_part
+from domain.standing import TakingPart
 from domain.suggestions.events import CATEGORIES, SuggestionSubmitted
+from domain.suggestions.own_words import must_be_free_to_publish
 
 
 class NoSuchCategory(Refused):
@@ -27,61 +24,39 @@ class SuggestionAlreadyMade(Refused):
     """This suggestion has already been made."""
 
 
-class SubmitSuggestion(Command):
-    """Submit under a `voice` name; `member` names the same person on the roll, and is only read."""
+class SubmitSuggestion(TakingPart):
+    """Submit under a `voice` name; `member` names the same person on the roll, and is only read.
 
-    def __init__(
+    `age_band` is what the person told when joining: private, asked for, never recorded.
+    """
+
+    POLICIES = (WHO_MAY_TAKE_PART, SUGGESTIONS_PER_DAY)
+
+    def __init__(  # noqa: PLR0913 - an intention has as many parts as it has.
         self, *, act: Act, member: str, suggestion: str, scope: str,
-        category: str, channel: str, title: str, text: str,
+        category: str, channel: str, title: str, text: str, age_band: str | None,
     ) -> None:  # fmt: skip
-        self.act, self.member, self.suggestion, self.scope = act, member, suggestion, scope
+        super().__init__(act, member)
+        self.suggestion, self.scope, self.age_band = suggestion, scope, age_band
         self.category, self.channel, self.title, self.text = category, channel, title, text
-        self.role: str | None = None
-        self.joined = self.verified = self.made = False
-        self.policies: dict[str, str] = {}
-        # Entries tell the hour of an act; a day is 24 of them, wherever the community lies.
-        self.a_day_ago = (datetime.fromisoformat(act.at) - timedelta(days=1)).strftime(ENTRY_TIME)
+        self.made = False
         self.made_lately = 0
 
     def consistency_boundary(self) -> list[Selector]:
         return [
+            *super().consistency_boundary(),
             Selector([SuggestionSubmitted], [self.suggestion]),
             Selector([SuggestionSubmitted], [self.act.who]),
-            Selector([ResidentJoined, ResidenceVerified], [self.member]),
-            Selector([RoleGranted], [self.act.by]),
-            Selector([PolicyAdopted], [WHO_MAY_TAKE_PART.id]),
-            Selector([PolicyAdopted], [SUGGESTIONS_PER_DAY.id]),
         ]
 
     @event(SuggestionSubmitted)
     def _(self, act: Act, suggestion: str) -> None:
         self.made = self.made or suggestion == self.suggestion
-        self.made_lately += act.who == self.act.who and act.at > self.a_day_ago
-
-    @event(ResidentJoined)
-    def _(self) -> None:
-        self.joined = True
-
-    @event(ResidenceVerified)
-    def _(self) -> None:
-        self.verified = True
-
-    @event(RoleGranted)
-    def _(self, role: str) -> None:
-        self.role = role
-
-    @event(PolicyAdopted)
-    def _(self, policy: str, value: str) -> None:
-        self.policies = {**self.policies, policy: value}
+        self.made_lately += act.who == self.act.who and act.at > self.act.a_day_earlier
 
     def execute(self) -> None:
-        if self.act.on_behalf is not None:
-            must_hold(self.role, DESK_ROLES)
-        must_take_part(
-            joined=self.joined,
-            verified=self.verified,
-            who_may=WHO_MAY_TAKE_PART.among(self.policies),
-        )
+        self.must_take_part()
+        must_be_free_to_publish(self.age_band)
         if self.made:
             raise SuggestionAlreadyMade
         if self.category not in CATEGORIES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.residents.join_community import ADULT, TEENAGER
+from domain.residents.events import ADULT, TEENAGER
 from infra.sample.names import BUILDINGS, GIVEN, SURNAMES
 
 if TYPE_CHECKING:

@@ -128,6 +128,7 @@ class Story:
                 channel="desk" if desk else "web",
                 title=statement.title,
                 text=statement.text,
+                age_band=author.neighbour.age_band,
             ),
         )
         yield from self._stances(statement, suggestion, scope, moment, active)
@@ -178,6 +179,7 @@ class Story:
                     side=side,
                     channel="desk" if desk else "web",
                     text=text,
+                    age_band=member.neighbour.age_band,
                 ),
             )
 

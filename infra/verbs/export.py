@@ -9,7 +9,7 @@ import click
 
 from infra.asking import ask
 from infra.catching_up import caught_up
-from infra.exporting import entries, participants
+from infra.exporting import entries, participants, source_of
 from infra.installation import opened
 from infra.settings import Settings
 from projections.suggestions import Stance, stances
@@ -24,7 +24,10 @@ def verb() -> None:
 @verb.command("stances")
 @click.option("--community", required=True)
 def export_stances(community: str) -> None:
-    """One row per participant and statement; participants of imports by their id at the source."""
+    """One row per participant and statement; participants of imports by their id at the source.
+
+    Ids of participants and statements are those of the row's `source`, if it has one.
+    """
     with opened(Settings.from_env()) as installation:
         named = installation.community(community)
         caught_up(installation)
@@ -35,9 +38,11 @@ def export_stances(community: str) -> None:
         rows = ask(installation, everything)
         known = participants(installation, named)
     writer = csv.writer(sys.stdout)
-    writer.writerow(("participant", "source_id", "suggestion", "choice"))
+    writer.writerow(("source", "participant", "source_id", "suggestion", "choice"))
     for row in rows:
-        writer.writerow((known.get(row.who, row.who), row.source_id, row.suggestion, row.choice))
+        participant = known.get(row.who, row.who)
+        source = source_of(row.who)
+        writer.writerow((source, participant, row.source_id, row.suggestion, row.choice))
 
 
 @verb.command("entries")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,7 +10,8 @@ import click
 
 from domain.suggestions.events import CATEGORIES
 from infra.catching_up import caught_up
-from infra.importing import PolisImport, write_rejects
+from infra.import_sources import source_named
+from infra.importing import PolisImport
 from infra.installation import opened
 from infra.polis import read_export
 from infra.progress import progress
@@ -40,24 +40,25 @@ def polis(
 ) -> None:
     """Polis 导出 Import comments.csv and votes.csv of a Polis export."""
     settings = Settings.from_env()
+    slug = source_named(source or folder.resolve().name)
     export = read_export(folder)
-    slug = re.sub(r"[^a-z0-9-]+", "-", (source or folder.resolve().name).lower()).strip("-")
+    rejects = settings.home / "imports" / f"{community}-{slug}-rejects.csv"
     with opened(settings) as installation:
         into = installation.communities.named(community) or installation.communities.found(
             installation.writer, community, name or community, world_name=settings.world_name
         )
         taking = PolisImport(installation, into, f"polis/{slug}", category)
         with progress(f"导入 {slug}", "rows") as moved:
-            closing = taking.take_over(export, moved)
-        rejects = settings.home / "imports" / f"{community}-{slug}-rejects.csv"
-        write_rejects(rejects, export.rejects)
+            closing = taking.take_over(export, moved, rejects)
         caught_up(installation)
     if as_json:
         click.echo(json.dumps(asdict(closing)))
         return
     click.echo(
-        f"建议 {closing.statements} 条，态度 {closing.stances} 条，重复 {closing.repeats} 行，"
-        f"未收 {closing.rejected} 行（见 {rejects}），日志长度 {closing.head}。\n"
-        f"{closing.statements} suggestions, {closing.stances} stances, {closing.repeats} repeats, "
-        f"{closing.rejected} rows left out (see {rejects}), the log now ends at {closing.head}."
+        f"建议 {closing.statements} 条，态度 {closing.stances} 条，新近隐藏 {closing.hidden} 条，"
+        f"重复 {closing.repeats} 行，未收 {closing.rejected} 行（见 {rejects}），"
+        f"日志长度 {closing.head}。\n"
+        f"{closing.statements} suggestions, {closing.stances} stances,"
+        f" {closing.hidden} hidden since, {closing.repeats} repeats,"
+        f" {closing.rejected} rows left out (see {rejects}), the log now ends at {closing.head}."
     )

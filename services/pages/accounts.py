@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
 
 from domain.kernel import Act, decide
 from domain.residents.join_community import JoinCommunity
-from services.http import SESSION_COOKIE
+from services.http import session_cookie
 from services.identity import Session
-from services.language import phrase, sentence
+from services.language import phrase
 from services.pages import labels
 from services.pages.forms import (
     DECLINED,
@@ -20,6 +20,7 @@ from services.pages.forms import (
     Form,
     NotFilledIn,
     TheForm,
+    TheTypedForm,
     declined,
     is_local,
     see_other,
@@ -27,20 +28,21 @@ from services.pages.forms import (
 from services.pages.membership import is_on_the_roll, member_details
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
-from services.problems import TOO_MANY_TRIES
+from services.problems import WRONG_LOGIN, Unanswerable
+from services.signing_in import address_of, signed_in
 from services.wording import (
     LOGIN_CHARACTERS_MAX,
     LOGIN_CHARACTERS_MIN,
+    NEW_LOGIN,
     PASSWORD_CHARACTERS_MAX,
     PASSWORD_CHARACTERS_MIN,
 )
 
-LOGIN: Final = re.compile(r"[0-9A-Za-z_.@\u4e00-\u9fff-]+")
-NEW_LOGIN: Final = phrase(
+WHICH_LOGIN: Final = phrase(
     "A log-in name has %(least)d to %(most)d letters, digits or Chinese characters."
 )
+SIGN_IN_FIRST: Final = phrase("Please sign in first: what you wrote is kept.")
 NEW_PASSWORD: Final = phrase("A password has %(least)d to %(most)d characters.")
-WRONG: Final = phrase("Log-in name or password is not right.")
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
@@ -51,21 +53,21 @@ async def ask_who(visitor: TheVisitor) -> Response:
 
 
 @router.post("/sign-in")
-async def sign_in(visitor: TheVisitor, form: TheForm) -> Response:
+async def sign_in(visitor: TheVisitor, form: TheTypedForm) -> Response:
     login = form.fields.get("login", "").strip()[:LOGIN_CHARACTERS_MAX]
     password = form.fields.get("password", "")[:PASSWORD_CHARACTERS_MAX]
-    account = (visitor.community.slug, login)
-    tries = visitor.linli.tries
-    if tries.are_used_up(account, visitor.now):
-        wait = Declined(sentence(TOO_MANY_TRIES.sentence, visitor.language), 429)
-        return sign_in_page(visitor, form.fields, wait)
-    session = None
-    if "\0" not in login + password:
-        session = await visitor.linli.identity.sign_in(visitor.community, login, password)
-    if session is None:
-        wrong = Declined(sentence(WRONG, visitor.language), 422, "login")
-        return sign_in_page(visitor, form.fields, wrong)
-    tries.forget(account)
+    try:
+        if "\0" in login + password:
+            raise Unanswerable(WRONG_LOGIN)
+        session = await signed_in(
+            visitor.linli, visitor.community, visitor.request, login, password
+        )
+    except DECLINED as reason:
+        return sign_in_page(visitor, form.fields, declined(reason, visitor))
+    to = form.fields.get("to", "")
+    if is_local(to, visitor):
+        # The form that was kept goes where it was going; without a fresh token it is shown again.
+        return _with_session(RedirectResponse(to, status_code=307), visitor, session)
     wanted = form.fields.get("next", "")
     target = wanted if is_local(wanted, visitor) else f"{visitor.home}/me"
     return _with_session(see_other(target), visitor, session)
@@ -76,7 +78,7 @@ async def sign_out(visitor: TheVisitor, form: TheForm) -> Response:
     if visitor.session:
         await visitor.linli.identity.sign_out(form.session.token)
     answer = see_other(f"{visitor.home}/dashboard")
-    answer.delete_cookie(SESSION_COOKIE)
+    answer.delete_cookie(session_cookie(visitor.community))
     return answer
 
 
@@ -88,7 +90,7 @@ async def ask_to_join(visitor: TheVisitor) -> Response:
 
 
 @router.post("/join")
-async def join(visitor: TheVisitor, form: TheForm) -> Response:
+async def join(visitor: TheVisitor, form: TheTypedForm) -> Response:
     """Register if need be, sign in, and join the roll."""
     session = visitor.session
     try:
@@ -96,7 +98,10 @@ async def join(visitor: TheVisitor, form: TheForm) -> Response:
         act = Act.of("", visitor.now)
         # The rules are asked before anything is made: a refusal must not leave a log-in behind.
         decide(JoinCommunity(act=act, channel="web", **details), ())
-        session = session or await _registered(visitor, form)
+        came_from = address_of(visitor.request)
+        session = session or await _registered(visitor, form, came_from)
+        slug = visitor.community.slug
+        visitor.linli.arrivals.admit("member", slug, came_from, visitor.now)
         identity, community = visitor.linli.identity, visitor.community
         member = await identity.name(session.account.person, community, "member")
         recorded = await form.decide(
@@ -108,26 +113,27 @@ async def join(visitor: TheVisitor, form: TheForm) -> Response:
     return _with_session(see_other(f"{visitor.home}/me", recorded.position), visitor, session)
 
 
-async def _registered(visitor: Visitor, form: Form) -> Session:
+async def _registered(visitor: Visitor, form: Form, came_from: str) -> Session:
     least, most = LOGIN_CHARACTERS_MIN, LOGIN_CHARACTERS_MAX
-    login = form.words("login", NEW_LOGIN, least=least, most=most)
-    if not LOGIN.fullmatch(login):
-        raise NotFilledIn("login", NEW_LOGIN, least=least, most=most)
+    login = form.words("login", WHICH_LOGIN, least=least, most=most)
+    if not NEW_LOGIN.fullmatch(login):
+        raise NotFilledIn("login", WHICH_LOGIN, least=least, most=most)
     least, most = PASSWORD_CHARACTERS_MIN, PASSWORD_CHARACTERS_MAX
     password = form.fields.get("password", "")
     if not least <= len(password) <= most or "\0" in password:
         raise NotFilledIn("password", NEW_PASSWORD, least=least, most=most)
     identity, community = visitor.linli.identity, visitor.community
+    visitor.linli.arrivals.admit("account", community.slug, came_from, visitor.now)
     await identity.register(community, login, password)
     session = await identity.sign_in(community, login, password)
     if session is None:
-        raise NotFilledIn("login", WRONG)
+        raise Unanswerable(WRONG_LOGIN)
     return session
 
 
 def _with_session(answer: Response, visitor: Visitor, session: Session) -> Response:
     answer.set_cookie(
-        SESSION_COOKIE,
+        session_cookie(visitor.community),
         session.token,
         httponly=True,
         samesite="lax",

@@ -10,8 +10,9 @@ from fastapi import APIRouter, HTTPException, Response
 from domain.catalogue import CATALOGUE
 from domain.proof import leaf_hash
 from projections import audit as views
-from services.language import phrase
+from services.language import phrase, sentence
 from services.pages import audit_sentences
+from services.pages.forms import Declined
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor
 
@@ -19,6 +20,8 @@ ENTRIES_PER_PAGE: Final = 25
 POSITION_DIGITS_MAX: Final = 15
 TAG_CHARACTERS_MAX: Final = 200
 
+NO_SUCH_KIND: Final = phrase("There is no such kind of entry: please choose one of the list.")
+NO_SUCH_PLACE: Final = phrase("The list of entries cannot begin there: please start anew.")
 NO_SUCH_ENTRY: Final = phrase("The log holds no entry at this position.")
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
@@ -27,22 +30,29 @@ router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 @router.get("/audit")
 async def trail(visitor: TheVisitor) -> Response:
     asked = visitor.request.query_params
-    event = asked.get("event") if asked.get("event") in CATALOGUE else None
+    event, before = asked.get("event", ""), asked.get("before", "")
     tag = asked.get("tag", "").strip()[:TAG_CHARACTERS_MAX]
-    reads, community = visitor.linli.views, visitor.community
-    found = await views.entries(
-        reads,
-        community,
-        event=event,
-        tag=tag or None,
-        before=position_of(asked.get("before", "")),
-        limit=ENTRIES_PER_PAGE + 1,
-    )
+    wrong = NO_SUCH_KIND if event and event not in CATALOGUE else None
+    if before and position_of(before) is None:
+        wrong = NO_SUCH_PLACE
+    community = visitor.community
+    found = []
+    if wrong is None:
+        found = await views.entries(
+            visitor.linli.views,
+            community,
+            event=event or None,
+            tag=tag or None,
+            before=position_of(before),
+            limit=ENTRIES_PER_PAGE + 1,
+        )
     shown = found[:ENTRIES_PER_PAGE]
     return page(
         visitor,
         "audit/trail.html",
-        entries=audit_sentences.told(visitor, shown, await audit_sentences.titles(visitor, shown)),
+        status=422 if wrong else 200,
+        refusal=Declined(sentence(wrong, visitor.language), 422) if wrong else None,
+        entries=await audit_sentences.told(visitor, shown),
         asked={"event": event, "tag": tag},
         kinds=audit_sentences.KINDS,
         head=await visitor.linli.record.head(community),
@@ -60,7 +70,7 @@ async def single(visitor: TheVisitor, position: str) -> Response:
     raw = (await visitor.linli.record.entries(visitor.community, known, 1))[0]
     found = await views.entry(visitor.linli.views, visitor.community, known) if known else None
     entries = [found] if found else []
-    told = audit_sentences.told(visitor, entries, await audit_sentences.titles(visitor, entries))
+    told = await audit_sentences.told(visitor, entries)
     return page(
         visitor,
         "audit/entry.html",

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from domain.policies import COMMENTS, SUGGESTIONS_PER_DAY, WHO_MAY_TAKE_PART
+from domain.residents.events import ResidenceVerified
+from projections import community as community_views
 from projections import suggestions as suggestion_views
 from projections.audit import AuditEntry
+from projections.community import PolicyToday
 from services.language import Language, phrase, sentence
 from services.pages import labels
 from services.pages.visitor import Visitor
@@ -35,8 +38,9 @@ class Line:
     coarse: bool
     kind: str
     sentence: Markup
-    rule: str
-    policy: str | None
+    rule: Markup
+    policy: PolicyToday | None
+    """The rule as it stood when this happened."""
     tags: Sequence[str]
 
 
@@ -73,7 +77,7 @@ SENTENCES: Final = {
     ),
     "suggestions.SuggestionSubmitted.1": Told(
         phrase("Suggestion made"),
-        phrase("%(who)s made the suggestion %(suggestion)s about “%(category)s” (%(channel)s)."),
+        phrase("%(who)s made %(suggestion)s about “%(category)s” (%(channel)s)."),
         phrase("under the rules “Who may take part” and “Suggestions per person and day”"),
         SUGGESTIONS_PER_DAY.id,
     ),
@@ -91,7 +95,7 @@ SENTENCES: Final = {
     ),
     "suggestions.SuggestionModerated.1": Told(
         phrase("Suggestion hidden"),
-        phrase("%(by)s hid the suggestion %(suggestion)s; its stances still count."),
+        phrase("%(by)s hid %(suggestion)s; its stances still count."),
         phrase("hidden by a named rule: %(rule)s"),
     ),
 }  # fmt: skip
@@ -109,11 +113,13 @@ LABELS: Final = {
     "method": labels.METHODS,
     "rule": labels.MODERATION_RULES,
 }
+IN_MID_SENTENCE: Final = ("channel", "side", "method", "rule")
 PEOPLE: Final = ("resident", "holder")
 TITLE_CHARACTERS_MAX: Final = 40
 ITSELF: Final = ""
 """Instead of a title, on the page of the suggestion itself."""
 THIS_SUGGESTION: Final = phrase("this suggestion")
+SUGGESTION: Final = phrase("the suggestion “%(title)s”")
 
 
 async def titles(visitor: Visitor, entries: Sequence[AuditEntry]) -> dict[str, str | None]:
@@ -124,51 +130,78 @@ async def titles(visitor: Visitor, entries: Sequence[AuditEntry]) -> dict[str, s
     return {suggestion: each.title for suggestion, each in found.items()}
 
 
-def told(
-    visitor: Visitor, entries: Sequence[AuditEntry], titles_known: Mapping[str, str | None]
+async def told(
+    visitor: Visitor,
+    entries: Sequence[AuditEntry],
+    titles_known: Mapping[str, str | None] | None = None,
 ) -> list[Line]:
     """Entries as lines of the audit trail."""
-    return [_line(visitor, entry, titles_known) for entry in entries]
+    known = await titles(visitor, entries) if titles_known is None else titles_known
+    positions = [entry.position for entry in entries]
+    rules = await community_views.policies_at(visitor.linli.views, visitor.community, positions)
+    return [_line(visitor, entry, known, rules) for entry in entries]
 
 
-def _line(visitor: Visitor, entry: AuditEntry, titles_known: Mapping[str, str | None]) -> Line:
-    language, home = visitor.language, visitor.home
-    data: dict[str, Any] = entry.entry["data"]
-    on_behalf = data.get("for")
+def _line(
+    visitor: Visitor,
+    entry: AuditEntry,
+    titles_known: Mapping[str, str | None],
+    rules: Mapping[tuple[int, str], PolicyToday],
+) -> Line:
+    language = visitor.language
+    on_behalf = entry.entry["data"].get("for")
     says = SENTENCES.get(entry.event, Told(entry.event, UNKNOWN, ""))
-    words: dict[str, str | Markup] = {
-        name: labels.label(LABELS.get(name, {}), str(value), language)
-        for name, value in data.items()
-    }
-    for name, value in (("by", entry.by), ("who", on_behalf or entry.by)):
-        words[name] = person_link(home, value, language)
-    for name in PEOPLE:
-        if name in data:
-            words[name] = person_link(home, str(data[name]), language)
-    if "suggestion" in data:
-        words["suggestion"] = suggestion_link(home, str(data["suggestion"]), titles_known, language)
+    words = _words(visitor, entry, titles_known)
     text = Markup(sentence(says.sentence, language)) % words  # noqa: S704 - our own catalogue; values are escaped.
     if on_behalf:
-        text = Markup(sentence(ON_BEHALF, language)) % {"sentence": text, "by": words["by"]}  # noqa: S704
+        by = person_link(visitor.home, entry.by, language, within=True)
+        text = Markup(sentence(ON_BEHALF, language)) % {"sentence": text, "by": by}  # noqa: S704
     imported = entry.by.startswith("import:")
     rule = IMPORTED if imported and "%(" not in says.rule else says.rule
     return Line(
         position=entry.position,
         at=str(entry.entry["at"]),
-        coarse=labels.is_coarse(entry.by, on_behalf),
+        # A resident stands at the desk when residence is confirmed (decision 0013).
+        coarse=labels.is_coarse(entry.by, on_behalf) or entry.event == ResidenceVerified.TOPIC,
         kind=sentence(says.kind, language),
         sentence=text,
-        rule=sentence(rule, language) % words,
-        policy=None if imported else says.policy,
+        rule=Markup(sentence(rule, language)) % words,  # noqa: S704 - as above.
+        policy=None if imported else rules.get((entry.position, says.policy or "")),
         tags=entry.tags,
     )
 
 
-def person_link(home: str, name: str, language: Language) -> Markup:
-    """A person, leading to everything in the log under this name."""
-    return Markup('<a href="{}/audit?tag={}">{}</a>').format(
-        home, name, labels.person(name, language)
-    )
+def _words(
+    visitor: Visitor, entry: AuditEntry, titles_known: Mapping[str, str | None]
+) -> dict[str, Markup]:
+    """What stands in the blanks of the sentences; no value can change what stands around it."""
+    language, home = visitor.language, visitor.home
+    data: dict[str, Any] = entry.entry["data"]
+    words = {name: _value(name, str(value), language) for name, value in data.items()}
+    people = [(name, str(data[name])) for name in PEOPLE if name in data]
+    for name, person in (*people, ("by", entry.by), ("who", entry.who)):
+        words[name] = person_link(home, person, language)
+    if "suggestion" in data:
+        words["suggestion"] = suggestion_link(home, str(data["suggestion"]), titles_known, language)
+    return words
+
+
+def _value(name: str, value: str, language: Language) -> Markup:
+    known = LABELS.get(name, {})
+    if value not in known:
+        return Markup("<bdi>{}</bdi>").format(value)
+    said = labels.label(known, value, language)
+    return escape(said[:1].lower() + said[1:] if name in IN_MID_SENTENCE else said)
+
+
+def person_link(home: str, name: str, language: Language, *, within: bool = False) -> Markup:
+    """A person, leading to everything in the log under this name; `within` a sentence or first."""
+    said = labels.person(name, language)
+    if within and said.startswith("The "):
+        said = said[:1].lower() + said[1:]
+    # Chinese runs on without spaces, but not after a Latin name.
+    space = " " if language != "en" and said[-1:].isascii() and said[-1:].isalnum() else ""
+    return Markup('<a href="{}/audit?tag={}"><bdi>{}</bdi></a>{}').format(home, name, said, space)
 
 
 def suggestion_link(
@@ -178,6 +211,7 @@ def suggestion_link(
     title = titles_known.get(suggestion)
     if title and len(title) > TITLE_CHARACTERS_MAX:
         title = f"{title[:TITLE_CHARACTERS_MAX]}…"
-    quoted = sentence("“%(title)s”", language) % {"title": title or labels.short(suggestion)}
-    named = sentence(THIS_SUGGESTION, language) if title == ITSELF else quoted
+    shown = Markup("<bdi>{}</bdi>").format(title or labels.short(suggestion))
+    quoted = Markup(sentence(SUGGESTION, language)) % {"title": shown}  # noqa: S704 - our own catalogue.
+    named = escape(sentence(THIS_SUGGESTION, language)) if title == ITSELF else quoted
     return Markup('<a href="{}/suggestions/{}">{}</a>').format(home, suggestion, named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from services.health import health_of
 from services.linli import Linli
 from services.pages.rendering import page
 from services.pages.visitor import TheGuest
@@ -21,11 +22,11 @@ async def communities(here: TheGuest, request: Request) -> Response:
 async def health(here: TheGuest, request: Request) -> Response:
     linli: Linli = request.app.state.linli
     known = await linli.record.communities()
-    lags = await linli.record.lags()
+    state = await health_of(linli, here.language)
     return page(
         here,
         "health.html",
         # A broken projection must not hide behind a friendly page: programs read the status.
-        status=503 if any(lag.stopped for lag in lags) else 200,
-        standing=[(it, [lag for lag in lags if lag.log == it.log]) for it in known],
+        status=200 if state.well else 503,
+        standing=[(it, [one for one in state.projections if one.log == it.log]) for it in known],
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import accumulate
 from typing import Final
 
 from fastapi import APIRouter, Response
 
 from projections import dashboard as views
 from projections import suggestions
-from projections.dashboard import RollDay
+from projections.dashboard import RollBefore, RollDay
 from services.charts import bars, lines, rows
 from services.pages import figures, labels
 from services.pages.forms import see_other
@@ -45,8 +44,8 @@ async def dashboard(visitor: TheVisitor) -> Response:
         groups=figures.grouped({figure.id: figure for figure in seen.figures}),
         figures=figures.FIGURES,
         acts=[(kind, bars([(it.day, it.acts) for it in by_kind[kind]])) for kind in ACTS],
-        people=bars([(it.day, it.people) for it in by_kind["any"]]),
-        roll=lines(grown(seen.roll)),
+        people=bars([(it.day, it.people or 0) for it in by_kind["any"]]),
+        roll=lines(grown(seen.roll_before, seen.roll)),
         channels=rows([(labels.CHANNELS.get(c, c), acts) for c, acts in seen.channels]),
         categories=rows([(labels.CATEGORIES.get(c, c), made) for c, made in seen.categories]),
         scopes=scopes,
@@ -70,13 +69,14 @@ def conversation(visitor: Visitor, scopes: Sequence[str], asked: str) -> str | N
     return today if today in scopes or not scopes else scopes[-1]
 
 
-def grown(roll: Sequence[RollDay]) -> list[tuple[date, tuple[int, ...]]]:
-    """Running totals of those who joined and those who were verified."""
-    joined = accumulate(day.joined for day in roll)
-    verified = accumulate(day.verified for day in roll)
-    return [
-        (day.day, both) for day, both in zip(roll, zip(joined, verified, strict=True), strict=True)
-    ]
+def grown(before: RollBefore, roll: Sequence[RollDay]) -> list[tuple[date, tuple[int, ...]]]:
+    """Running totals of those who joined and those who were verified, whenever that was."""
+    joined, verified = before
+    found: list[tuple[date, tuple[int, ...]]] = []
+    for day in roll:
+        joined, verified = joined + day.joined, verified + day.verified
+        found.append((day.day, (joined, verified)))
+    return found
 
 
 def day_of(text: str) -> date | None:

@@ -18,6 +18,7 @@ from services.pages.forms import (
     DECLINED,
     Declined,
     TheForm,
+    TheTypedForm,
     declined,
     see_other,
     sign_in_address,
@@ -25,9 +26,11 @@ from services.pages.forms import (
 from services.pages.membership import member_details
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
+from services.wording import MEMBER
 
 MEMBERS_PER_PAGE: Final = 20
 FOR_THE_DESK: Final = phrase("Only the service desk and the committee work here.")
+NOT_ON_THE_ROLL: Final = phrase("There is nobody of this name on the roll.")
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
@@ -44,9 +47,15 @@ async def desk(visitor: TheVisitor) -> Response:
 async def verify(visitor: TheVisitor, form: TheForm) -> Response:
     staff = staff_of(visitor)
     resident = form.fields.get("resident", "")
+    if not MEMBER.fullmatch(resident):
+        raise HTTPException(422, NOT_ON_THE_ROLL)
     try:
         recorded = await form.decide(
-            VerifyResidence(act=Act.of(staff, visitor.now), resident=resident)
+            VerifyResidence(
+                act=Act.of(staff, visitor.now),
+                resident=resident,
+                verifier=await visitor.name("member"),
+            )
         )
     except DECLINED as reason:
         return await desk_page(visitor, form.fields, declined(reason, visitor))
@@ -54,13 +63,15 @@ async def verify(visitor: TheVisitor, form: TheForm) -> Response:
 
 
 @router.post("/desk/join")
-async def join(visitor: TheVisitor, form: TheForm) -> Response:
+async def join(visitor: TheVisitor, form: TheTypedForm) -> Response:
     """Somebody without a log-in joins at the desk, a child together with a guardian."""
+    _ = form.session
     staff = staff_of(visitor)
     try:
         details = member_details(form)
         identity, community = visitor.linli.identity, visitor.community
-        member = await identity.name(await identity.new_person(), community, "member")
+        person = await identity.new_person(form.key.id)
+        member = await identity.name(person, community, "member")
         recorded = await form.decide(
             JoinCommunity(act=Act.of(staff, visitor.now, member), channel="desk", **details)
         )

@@ -36,8 +36,10 @@ FIGURES: Final = {
     "participation-permille": Meaning(
         phrase("Participation"),
         phrase(
-            "People who took part in the chosen conversation, divided by the members whose "
-            "residence has been confirmed; in per cent, cut off after one decimal."
+            "People who ever took part in the chosen conversation, divided by the members whose "
+            "residence has been confirmed; in per cent, cut off after one decimal. Only with "
+            "confirmed residence can one take part, so it is never above 100 per cent. It is of "
+            "the whole time: with chosen days it is left out."
         ),
     ),
     "most-active-tenth-permille": Meaning(

@@ -19,24 +19,35 @@ from fastapi.responses import RedirectResponse
 from domain.kernel import Command, Refused
 from services.door import Busy, Recorded, RequestKey, RequestReused
 from services.http import REQUEST_NAMESPACE
-from services.identity import LoginTaken, Session
+from services.identity import LoginTaken, Session, TooManyTokens
 from services.language import phrase, reason_of, sentence
 from services.pages.visitor import TheVisitor, Visitor
+from services.problems import NO_SUCH_LOGIN, NOT_STAFF, WRONG_LOGIN, Unanswerable
 from services.record import Unreachable
 from services.refusing import status_of
+from services.speaking import Speaking
+from services.wording import CONTROL, CONTROL_BUT_LINES, RESIDENT, UNUSABLE
 
 FORM_BYTES_MAX: Final = 100_000
 FIELDS_MAX: Final = 40
 FORM_KEY: Final = re.compile(r"[A-Za-z0-9_-]{22}")
-CONTROL_CHARACTER: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 ID_CHARACTERS: Final = 22
+WAIT: Final = 429
 NOT_TOLD: Final = frozenset({"csrf", "form", "password"})
 """Fields that are no part of what a request says, so that they reach no digest."""
+CARRIED: Final = NOT_TOLD | {"back", "choice", "then", "skip", "next", "login"}
+"""Fields that nobody writes, or that are asked for again."""
 
 UNREADABLE: Final = phrase("We could not read this form: please open the page again.")
 TOO_LARGE: Final = phrase("This form holds more text than we can take.")
 EXPIRED: Final = phrase("This form has expired: please open the page again.")
+STALE: Final = phrase(
+    "This form had expired. What you wrote is still here: please press the button again."
+)
+SENT_BEFORE: Final = phrase(
+    "This form has already been sent; if you want to send one more, press the button again."
+)
 
 
 class NotFilledIn(Exception):
@@ -50,9 +61,9 @@ class NotFilledIn(Exception):
 class SignInFirst(Exception):
     """Only somebody who is signed in can do this: `address` leads there, and back again."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, form: Form, address: str) -> None:
         super().__init__(address)
-        self.address = address
+        self.form, self.address = form, address
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,11 @@ class Declined:
     field: str | None = None
 
 
-DECLINED: Final = (Refused, NotFilledIn, LoginTaken, RequestReused, Busy, Unreachable)
+DECLINED: Final = (
+    Refused, NotFilledIn, Unanswerable, LoginTaken, TooManyTokens, RequestReused, Busy,
+    Unreachable,
+)  # fmt: skip
+FIELD_OF: Final = {WRONG_LOGIN: "login", NO_SUCH_LOGIN: "resident", NOT_STAFF: "resident"}
 
 
 def declined(reason: Exception, visitor: Visitor) -> Declined:
@@ -72,8 +87,14 @@ def declined(reason: Exception, visitor: Visitor) -> Declined:
     if isinstance(reason, NotFilledIn):
         text = sentence(reason.sentence_en, visitor.language) % reason.values
         return Declined(text, 422, reason.field)
+    if isinstance(reason, Unanswerable):
+        said = sentence(reason.kind.sentence, visitor.language)
+        # What names a status to a program is, in a form, something to correct.
+        status = reason.kind.status if reason.kind.status == WAIT else 422
+        return Declined(said, status, FIELD_OF.get(reason.kind))
     field = "login" if isinstance(reason, LoginTaken) else None
-    said = sentence(reason_of(type(reason)), visitor.language)
+    sent_before = isinstance(reason, RequestReused)
+    said = sentence(SENT_BEFORE if sent_before else reason_of(type(reason)), visitor.language)
     return Declined(said, status_of(type(reason)), field)
 
 
@@ -84,6 +105,8 @@ class Form:
     visitor: Visitor
     fields: Mapping[str, str]
     key: RequestKey
+    is_stale: bool = False
+    """Its token is not that of the session: it can be shown again, but it decides nothing."""
 
     @property
     def id(self) -> str:
@@ -91,43 +114,94 @@ class Form:
         return urlsafe_b64encode(sha256(self.key.id.bytes).digest()).decode()[:ID_CHARACTERS]
 
     def words(self, field: str, sentence_en: str, *, least: int, most: int) -> str:
-        """A text of `least` to `most` characters; the sentence may name both."""
-        text = self.fields.get(field, "").replace("\r\n", "\n").strip()
-        if not least <= len(text) <= most or CONTROL_CHARACTER.search(text):
+        """A line of `least` to `most` characters; the sentence may name both."""
+        return self._text(field, sentence_en, (least, most), CONTROL)
+
+    def lines(self, field: str, sentence_en: str, *, least: int, most: int) -> str:
+        """The same, with line breaks."""
+        return self._text(field, sentence_en, (least, most), CONTROL_BUT_LINES)
+
+    def _text(
+        self, field: str, sentence_en: str, limits: tuple[int, int], unusable: re.Pattern[str]
+    ) -> str:
+        self.must_be_fresh()
+        text = self.fields.get(field, "").replace("\r\n", "\n").replace("\t", " ").strip()
+        if unusable.search(text):
+            raise NotFilledIn(field, UNUSABLE)
+        least, most = limits
+        if not least <= len(text) <= most:
             raise NotFilledIn(field, sentence_en, least=least, most=most)
         return text
 
     def one_of(self, field: str, choices: Mapping[str, str], sentence_en: str) -> str:
+        self.must_be_fresh()
         value = self.fields.get(field, "")
         if value not in choices:
             raise NotFilledIn(field, sentence_en)
         return value
+
+    def speaking(self) -> Speaking:
+        """Who speaks: the signed-in person, or the resident whom a form of the desk names."""
+        resident = self.fields.get("resident", "").strip() or None
+        if resident is not None and not RESIDENT.fullmatch(resident):
+            raise Unanswerable(NO_SUCH_LOGIN)
+        visitor, account = self.visitor, self.session.account
+        return Speaking(visitor.linli, visitor.community, account, visitor.now, resident)
 
     @property
     def session(self) -> Session:
         if self.visitor.session is None:
             back, choice = self.fields.get("back", ""), self.fields.get("choice")
             about_to = "?" + urlencode({"stance": choice}) + "#stance" if choice else ""
-            raise SignInFirst(sign_in_address(self.visitor, back + about_to))
+            raise SignInFirst(self, sign_in_address(self.visitor, back + about_to))
         return self.visitor.session
 
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody would mind to fill it in again."""
+        return any(value for name, value in self.fields.items() if name not in CARRIED)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What a person wrote or chose here."""
+        return {name: value for name, value in self.fields.items() if name not in NOT_TOLD}
+
+    def must_be_fresh(self) -> None:
+        if self.is_stale:
+            raise NotFilledIn("csrf", STALE)
+
     async def decide(self, command: Command) -> Recorded:
+        self.must_be_fresh()
         return await self.visitor.linli.door.decide(self.visitor.community, command, self.key)
 
 
-async def the_form(request: Request, visitor: TheVisitor) -> Form:
-    """Read a form of our own pages. Forms of other sites are turned away by origin and token."""
+async def the_typed_form(request: Request, visitor: TheVisitor) -> Form:
+    """Read a form of our own pages; a stale one too, whose words are shown again.
+
+    Forms of other sites are turned away by origin, and decide nothing without the token.
+    """
     fields = _parsed(await _body(request))
     _check_origin(request)
-    if visitor.session and not _same(fields.get("csrf", ""), visitor.session.csrf):
-        raise HTTPException(403, EXPIRED)
+    is_stale = visitor.session is not None and not _same(
+        fields.get("csrf", ""), visitor.session.csrf
+    )
     given = fields.get("form", "")
     form_key = given if FORM_KEY.fullmatch(given) else visitor.linli.chance()
     principal = str(visitor.session.account.id) if visitor.session else "guest"
     told = {name: value for name, value in fields.items() if name not in NOT_TOLD}
     name = f"{principal}\nPOST\n{request.url.path}\n{form_key}"
     body = orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
-    return Form(visitor, fields, RequestKey(uuid5(REQUEST_NAMESPACE, name), body))
+    return Form(visitor, fields, RequestKey(uuid5(REQUEST_NAMESPACE, name), body), is_stale)
+
+
+TheTypedForm = Annotated[Form, Depends(the_typed_form)]
+
+
+async def the_form(form: TheTypedForm) -> Form:
+    """A form that acts at once: without the token of the session it is turned away."""
+    if form.is_stale:
+        raise HTTPException(403, EXPIRED)
+    return form
 
 
 TheForm = Annotated[Form, Depends(the_form)]
@@ -186,5 +260,7 @@ def is_local(address: str, visitor: Visitor) -> bool:
 
 def sign_in_address(visitor: Visitor, back: str) -> str:
     """The sign-in page, which then leads back to where this person was."""
-    query = "?" + urlencode({"next": back}) if is_local(back, visitor) else ""
-    return f"{visitor.home}/sign-in{query}"
+    query = {"next": back} if is_local(back, visitor) else {}
+    language = visitor.request.query_params.get("lang")
+    query |= {"lang": language} if language else {}
+    return f"{visitor.home}/sign-in{'?' if query else ''}{urlencode(query)}"

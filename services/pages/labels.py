@@ -60,11 +60,19 @@ METHODS: Final = {"desk": phrase("At the service desk")}
 MODERATION_RULES: Final = {
     "hidden-at-the-source": phrase("Hidden by the moderators of the conversation it comes from"),
 }
+PROJECTIONS: Final = {
+    "community": phrase("Rules"),
+    "residents": phrase("The roll"),
+    "suggestions": phrase("Suggestions"),
+    "dashboard": phrase("Dashboard"),
+    "words": phrase("Words"),
+}
 ALL: Final = (
     CATEGORIES, CHANNELS, CHOICES, SIDES, AGE_BANDS, SORTS,
-    POLICIES, POLICY_VALUES, ROLES, METHODS, MODERATION_RULES,
+    POLICIES, POLICY_VALUES, ROLES, METHODS, MODERATION_RULES, PROJECTIONS,
 )  # fmt: skip
 SHORT_NAME_CHARACTERS: Final = 4
+NOON: Final = 12
 IMPORTED: Final = re.compile(r"voice:import/(?P<source>.+):[^:]+")
 
 
@@ -126,7 +134,9 @@ def when(at: str | datetime, zone: str, language: Language, *, coarse: bool = Tr
     """A time of the record on the community's clock, no finer than it is known."""
     local = moment(at).astimezone(ZoneInfo(zone))
     if language == "en":
-        clock = local.strftime("%H:00 h" if coarse else "%H:%M")
+        half = "am" if local.hour < NOON else "pm"
+        hour = f"about {(local.hour + NOON - 1) % NOON + 1} {half}"
+        clock = hour if coarse else local.strftime("%H:%M")
         return f"{local.day} {local.strftime('%b %Y')}, {clock}"
     clock = f"{local.hour}时" if coarse else local.strftime("%H:%M")
     return f"{local.year}年{local.month}月{local.day}日 {clock}"

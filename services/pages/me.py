@@ -9,7 +9,15 @@ from fastapi import APIRouter, Response
 from domain.suggestions.events import CommentMade, SuggestionSubmitted
 from projections import audit
 from projections import suggestions as views
-from services.pages.forms import see_other, sign_in_address
+from services.identity import Account
+from services.pages.forms import (
+    DECLINED,
+    Declined,
+    TheForm,
+    declined,
+    see_other,
+    sign_in_address,
+)
 from services.pages.membership import membership
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
@@ -24,19 +32,51 @@ router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 async def me(visitor: TheVisitor) -> Response:
     if visitor.session is None:
         return see_other(sign_in_address(visitor, f"{visitor.home}/me"))
+    return await my_page(visitor, visitor.session.account)
+
+
+@router.post("/me/tokens")
+async def make_token(visitor: TheVisitor, form: TheForm) -> Response:
+    """The token is shown on the answer itself, and never again."""
+    account = form.session.account
+    try:
+        token = await visitor.linli.identity.make_api_token(account)
+    except DECLINED as reason:
+        return await my_page(visitor, account, refusal=declined(reason, visitor))
+    return await my_page(visitor, account, token=token)
+
+
+@router.post("/me/tokens/revoke")
+async def revoke_tokens(visitor: TheVisitor, form: TheForm) -> Response:
+    await visitor.linli.identity.revoke_api_tokens(form.session.account)
+    return see_other(f"{visitor.home}/me#tokens")
+
+
+async def my_page(
+    visitor: Visitor,
+    account: Account,
+    *,
+    token: str | None = None,
+    refusal: Declined | None = None,
+) -> Response:
+    """Everything that is mine; with a token that was just made, or a reason why none was."""
     reads, community = visitor.linli.views, visitor.community
     names = await _my_names(visitor)
-    stances = await views.stances_of(reads, community, list(names.values()))
+    stances = await views.stances_taken(reads, community, list(names.values()))
     taken = list(stances.items())[:STANCES_MAX]
     about = await views.suggestions_by_id(reads, community, [suggestion for suggestion, _ in taken])
     member = await membership(visitor)
     return page(
         visitor,
         "residents/me.html",
+        status=refusal.status if refusal else 200,
+        refusal=refusal,
+        token=token,
+        tokens=await visitor.linli.identity.api_tokens(account),
         member=member,
         names={"member": await visitor.name("member"), **names},
         private=await _private(visitor, member.joined_position) if member else {},
-        stances=[(about.get(suggestion), choice) for suggestion, choice in taken],
+        stances=[(about.get(suggestion), stance) for suggestion, stance in taken],
         stances_more=len(stances) - len(taken),
         spoken=await _spoken(visitor, list(names.values())),
     )

@@ -7,23 +7,22 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from domain.kernel import Act
 from domain.suggestions.submit_suggestion import SubmitSuggestion
 from projections import suggestions as views
 from projections.suggestions import Suggestion
 from services.language import phrase
 from services.pages import labels
-from services.pages.acting import speaker
 from services.pages.forms import (
     DECLINED,
     Declined,
     Form,
-    TheForm,
+    TheTypedForm,
     declined,
     see_other,
     sign_in_address,
 )
 from services.pages.rendering import page
+from services.pages.taking_part import what_is_open
 from services.pages.visitor import TheVisitor, Visitor
 from services.speaking import voice_of_the_year
 from services.wording import TEXT_CHARACTERS_MAX, TITLE_CHARACTERS_MAX, TITLE_CHARACTERS_MIN
@@ -41,35 +40,49 @@ router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 async def write(visitor: TheVisitor) -> Response:
     if visitor.session is None:
         return see_other(sign_in_address(visitor, f"{visitor.home}/suggestions/new"))
-    return form_page(visitor, {})
+    return form_page(visitor, {}, unless=(await what_is_open(visitor)).to_take_part)
+
+
+@router.get("/suggestions/preview")
+async def preview_of_nothing(visitor: TheVisitor) -> Response:
+    """An address that somebody kept: the preview belongs to a form that was sent."""
+    query = visitor.request.url.query
+    return see_other(f"{visitor.home}/suggestions/new{'?' if query else ''}{query}")
 
 
 @router.post("/suggestions/preview")
-async def preview(visitor: TheVisitor, form: TheForm) -> Response:
+async def preview(visitor: TheVisitor, form: TheTypedForm) -> Response:
     """The second step: records nothing, shows similar suggestions before publishing."""
     _ = form.session
     if "edit" in form.fields:
         return form_page(visitor, form.fields)
     try:
         title, text, _ = written(form)
+        closed = (await what_is_open(visitor)).refusal
+        if closed is not None and not visitor.serves_at_the_desk:
+            raise closed
     except DECLINED as reason:
         return form_page(visitor, form.fields, declined(reason, visitor))
     similar = await views.similar(
         visitor.linli.views, visitor.community, f"{title} {text}", limit=SIMILAR_MAX
     )
-    return form_page(visitor, form.fields, similar=similar)
+    answer = form_page(visitor, form.fields, similar=similar)
+    # The one answer to a form to which people go back: without a copy the browser cannot.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 @router.post("/suggestions/new")
-async def publish(visitor: TheVisitor, form: TheForm) -> Response:
-    session = form.session
+async def publish(visitor: TheVisitor, form: TheTypedForm) -> Response:
+    _ = form.session
     suggestion = f"suggestion:{form.id}"
     scope = voice_of_the_year(visitor.community, visitor.now)
     try:
         title, text, category = written(form)
-        who = await speaker(visitor, session, form, scope)
+        speaking = form.speaking()
+        who = await speaking.within(scope)
         command = SubmitSuggestion(
-            act=Act.of(who.by, visitor.now, who.on_behalf),
+            act=who.act,
             member=who.member,
             suggestion=suggestion,
             scope=scope,
@@ -77,6 +90,7 @@ async def publish(visitor: TheVisitor, form: TheForm) -> Response:
             channel=who.channel,
             title=title,
             text=text,
+            age_band=await speaking.age_band(who),
         )
         recorded = await form.decide(command)
     except DECLINED as reason:
@@ -88,7 +102,7 @@ def written(form: Form) -> tuple[str, str, str]:
     """Title, text and category, each within its limits."""
     least, most = TITLE_CHARACTERS_MIN, TITLE_CHARACTERS_MAX
     title = form.words("title", WRITE_A_TITLE, least=least, most=most)
-    text = form.words("text", WRITE_A_TEXT, least=0, most=TEXT_CHARACTERS_MAX)
+    text = form.lines("text", WRITE_A_TEXT, least=0, most=TEXT_CHARACTERS_MAX)
     return title, text, form.one_of("category", labels.CATEGORIES, CHOOSE_AN_AREA)
 
 
@@ -97,8 +111,12 @@ def form_page(
     typed: Mapping[str, str],
     refusal: Declined | None = None,
     similar: Sequence[Suggestion] | None = None,
+    unless: str = "",
 ) -> Response:
-    """The form; with `similar` (even none) as its second step, read-only and ready to publish."""
+    """The form; with `similar` (even none) as its second step, read-only and ready to publish.
+
+    `unless` says why this person would be refused: then there is no form to fill in.
+    """
     return page(
         visitor,
         "suggestions/preview.html" if similar is not None else "suggestions/new.html",
@@ -106,6 +124,7 @@ def form_page(
         typed=typed,
         refusal=refusal,
         similar=similar,
+        unless="" if visitor.serves_at_the_desk else unless,
         title_max=TITLE_CHARACTERS_MAX,
         text_max=TEXT_CHARACTERS_MAX,
     )

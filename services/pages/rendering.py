@@ -52,6 +52,8 @@ def _environment(language: Language) -> Environment:
         day=lambda value: labels.day(value, language),
         scope=lambda name: labels.scope(name, language),
         short=labels.short,
+        within=lambda words: words[:1].lower() + words[1:],
+        isolated=lambda words: f"\u2068{words}\u2069",
         number=labels.number,
         permille=labels.permille,
         label=lambda key, words: labels.label(words, key, language),

@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 
 from domain.kernel import Refused
 from services.door import Busy
-from services.language import phrase, reason_of
+from services.head import HeadLikeGet
+from services.language import phrase, reason_of, sentence
 from services.pages import (
     accounts,
     audit,
@@ -24,9 +25,11 @@ from services.pages import (
     static_files,
     suggestions,
 )
-from services.pages.errors import page_for
-from services.pages.forms import SignInFirst, see_other
+from services.pages.errors import framed, page_for
+from services.pages.forms import Declined, SignInFirst, see_other
 from services.pages.security import HEADERS, SecurityHeaders
+from services.pages.visitor import guest
+from services.problems import NO_SUCH_ACTION
 from services.record import NotYetVisible, Unreachable
 
 PAGE_ROUTERS: Final = (
@@ -44,39 +47,46 @@ PAGE_ROUTERS: Final = (
 )
 RETRY_AFTER_SECONDS: Final = 2
 NO_SUCH_PAGE: Final = phrase("There is no such page.")
+THE_FRAMEWORKS: Final = {
+    "Not Found": NO_SUCH_PAGE,
+    "Method Not Allowed": NO_SUCH_ACTION.sentence,
+}
 OUR_FAULT: Final = phrase("We have noted it. Nothing that you recorded before is lost.")
 
 
 async def _http(request: Request, reason: Exception) -> Response:
     assert isinstance(reason, HTTPException)  # noqa: S101 - tells the type checker what is registered.
-    ours = reason.status_code not in {404, 405} or reason.detail not in {
-        "Not Found",
-        "Method Not Allowed",
-    }
-    return page_for(request, reason.status_code, reason.detail if ours else NO_SUCH_PAGE)
+    said = THE_FRAMEWORKS.get(reason.detail, reason.detail)
+    answer = page_for(await framed(request), reason.status_code, said)
+    answer.headers.update(reason.headers or {})
+    return answer
 
 
 async def _refused(request: Request, reason: Exception) -> Response:
-    return page_for(request, 409, reason_of(type(reason)))
+    return page_for(await framed(request), 409, reason_of(type(reason)))
 
 
 async def _later(request: Request, reason: Exception) -> Response:
-    answer = page_for(request, 503, reason_of(type(reason)))
+    answer = page_for(guest(request), 503, reason_of(type(reason)))
     answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return answer
 
 
 async def _malformed(request: Request, reason: Exception) -> Response:  # noqa: ARG001 - its words are not for people.
-    return page_for(request, 422, NO_SUCH_PAGE)
+    return page_for(await framed(request), 422, NO_SUCH_PAGE)
 
 
-async def _sign_in(request: Request, reason: Exception) -> Response:  # noqa: ARG001 - a handler takes both.
+async def _sign_in(request: Request, reason: Exception) -> Response:
     assert isinstance(reason, SignInFirst)  # noqa: S101 - as above.
-    return see_other(reason.address)
+    form = reason.form
+    if not form.is_written:
+        return see_other(reason.address)
+    first = Declined(sentence(accounts.SIGN_IN_FIRST, form.visitor.language), 422)
+    return accounts.sign_in_page(form.visitor, {**form.kept, "to": request.url.path}, first)
 
 
 async def _broken(request: Request, reason: Exception) -> Response:  # noqa: ARG001 - the server logs it.
-    answer = page_for(request, 500, OUR_FAULT)
+    answer = page_for(guest(request), 500, OUR_FAULT)
     # This handler stands outside all layers, the one with the headers included.
     answer.headers.update(HEADERS)
     return answer
@@ -90,6 +100,7 @@ def install(app: FastAPI) -> None:
     for router in PAGE_ROUTERS:
         app.include_router(router)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(HeadLikeGet)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(Busy, _later)

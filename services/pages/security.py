@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.guard import is_readable
 from services.language import phrase
 from services.pages.errors import page_for
+from services.pages.visitor import guest
 
 POLICY: Final = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -50,7 +51,7 @@ class SecurityHeaders:
         app = self.app
         # The API has a guard of its own, which answers in its own way.
         if not (scope["path"].startswith("/api/") or _is_readable(scope)):
-            app = page_for(Request(scope), 404, UNREADABLE)
+            app = page_for(guest(Request(scope)), 404, UNREADABLE)
         await app(scope, receive, send_with_headers)
 
 

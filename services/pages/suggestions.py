@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Response
 
-from domain.kernel import Act
 from domain.suggestions.events import SIDES
 from domain.suggestions.make_comment import MakeComment
 from domain.suggestions.take_stance import TakeStance
 from projections import audit
+from projections import comments as spoken
 from projections import suggestions as views
 from projections.suggestions import Suggestion
-from services.language import phrase
+from services.language import phrase, sentence
 from services.pages import audit_sentences, labels
-from services.pages.acting import speaker
 from services.pages.audit import position_of
-from services.pages.forms import DECLINED, Declined, TheForm, declined, see_other
+from services.pages.forms import DECLINED, Declined, TheTypedForm, declined, see_other
 from services.pages.rendering import page
+from services.pages.taking_part import what_is_open
 from services.pages.visitor import TheVisitor, Visitor
 from services.wording import COMMENT_CHARACTERS_MAX, SEARCH_CHARACTERS_MAX
 
 ITEMS_PER_PAGE: Final = 15
-COMMENTS_MAX: Final = 200
+COMMENTS_PER_PAGE: Final = 50
 HISTORY_ENTRIES_MAX: Final = 20
 CURSOR_CHARACTERS_MAX: Final = 200
 
+NO_SUCH_CHOICE: Final = phrase(
+    "There is no such area, channel or order: please choose from the lists."
+)
 NO_SUCH_SUGGESTION: Final = phrase("There is no such suggestion in this community.")
 CHOOSE_A_STANCE: Final = phrase("Please choose: agree, disagree or pass.")
 CHOOSE_A_SIDE: Final = phrase("Please say whether your comment is in favour, against or neutral.")
@@ -39,6 +44,8 @@ router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 @router.get("/suggestions")
 async def suggestions(visitor: TheVisitor) -> Response:
     asked = visitor.request.query_params
+    choices = {"category": labels.CATEGORIES, "channel": labels.CHANNELS, "sort": labels.SORTS}
+    wrong = any(asked.get(name, "") not in {"", *known} for name, known in choices.items())
     search = "".join(c for c in asked.get("q", "") if c.isprintable())[:SEARCH_CHARACTERS_MAX]
     category = labels.chosen(asked.get("category"), labels.CATEGORIES)
     channel = labels.chosen(asked.get("channel"), labels.CHANNELS)
@@ -59,6 +66,8 @@ async def suggestions(visitor: TheVisitor) -> Response:
     return page(
         visitor,
         "suggestions/list.html",
+        status=422 if wrong else 200,
+        refusal=Declined(sentence(NO_SUCH_CHOICE, visitor.language), 422) if wrong else None,
         found=found,
         asked={"q": search, "category": category, "channel": channel, "sort": sort},
         is_first_page="cursor" not in asked,
@@ -71,14 +80,14 @@ async def suggestion(visitor: TheVisitor, suggestion: str) -> Response:
 
 
 @router.post("/suggestions/{suggestion}/stance")
-async def take_stance(visitor: TheVisitor, suggestion: str, form: TheForm) -> Response:
+async def take_stance(visitor: TheVisitor, suggestion: str, form: TheTypedForm) -> Response:
     shown = await existing(visitor, suggestion)
-    session = form.session
+    _ = form.session
     try:
         choice = form.one_of("choice", labels.CHOICES, CHOOSE_A_STANCE)
-        who = await speaker(visitor, session, form, shown.scope)
+        who = await form.speaking().within(shown.scope)
         command = TakeStance(
-            act=Act.of(who.by, visitor.now, who.on_behalf),
+            act=who.act,
             member=who.member,
             suggestion=shown.suggestion,
             choice=choice,  # type: ignore[arg-type]  # One of the keys of CHOICES.
@@ -88,31 +97,37 @@ async def take_stance(visitor: TheVisitor, suggestion: str, form: TheForm) -> Re
     except DECLINED as reason:
         return await suggestion_page(visitor, shown, form.fields, declined(reason, visitor))
     if form.fields.get("then") == "statements":
-        return see_other(f"{visitor.home}/statements", recorded.position)
+        kept = [("skip", each) for each in form.fields.get("skip", "").split()]
+        query = urlencode([*kept, ("said", shown.suggestion)])
+        return see_other(f"{visitor.home}/statements?{query}", recorded.position)
     return see_other(f"{visitor.home}/suggestions/{suggestion}#stance", recorded.position)
 
 
 @router.post("/suggestions/{suggestion}/comments")
-async def make_comment(visitor: TheVisitor, suggestion: str, form: TheForm) -> Response:
+async def make_comment(visitor: TheVisitor, suggestion: str, form: TheTypedForm) -> Response:
     shown = await existing(visitor, suggestion)
-    session = form.session
+    _ = form.session
     try:
         side = form.one_of("side", labels.SIDES, CHOOSE_A_SIDE)
-        text = form.words("text", WRITE_A_COMMENT, least=1, most=COMMENT_CHARACTERS_MAX)
-        who = await speaker(visitor, session, form, shown.scope)
+        text = form.lines("text", WRITE_A_COMMENT, least=1, most=COMMENT_CHARACTERS_MAX)
+        speaking = form.speaking()
+        who = await speaking.within(shown.scope)
         command = MakeComment(
-            act=Act.of(who.by, visitor.now, who.on_behalf),
+            act=who.act,
             member=who.member,
             suggestion=shown.suggestion,
             comment=f"comment:{form.id}",
             side=side,  # type: ignore[arg-type]  # One of the keys of SIDES.
             channel=who.channel,
             text=text,
+            age_band=await speaking.age_band(who),
         )
         recorded = await form.decide(command)
     except DECLINED as reason:
         return await suggestion_page(visitor, shown, form.fields, declined(reason, visitor))
-    return see_other(f"{visitor.home}/suggestions/{suggestion}#comments", recorded.position)
+    # Comments stand oldest first: behind a full page, the new one begins the last page.
+    last = f"?comments={recorded.position - 1}" if shown.comments >= COMMENTS_PER_PAGE else ""
+    return see_other(f"{visitor.home}/suggestions/{suggestion}{last}#comments", recorded.position)
 
 
 async def existing(visitor: Visitor, suggestion: str) -> Suggestion:
@@ -131,9 +146,6 @@ async def suggestion_page(
     """A suggestion with everything about it; after a refusal, with what the person typed."""
     reads, community = visitor.linli.views, visitor.community
     asked = visitor.request.query_params
-    comments = await views.comments(
-        reads, community, shown.suggestion, after=None, limit=COMMENTS_MAX
-    )
     history = await audit.entries(
         reads,
         community,
@@ -143,19 +155,41 @@ async def suggestion_page(
         limit=HISTORY_ENTRIES_MAX + 1,
     )
     mine = await visitor.name(shown.scope)
-    stances = await views.stances_of(reads, community, [mine] if mine else [])
+    stance = await views.stance_taken(reads, community, shown.suggestion, mine) if mine else None
     entries = history[:HISTORY_ENTRIES_MAX]
     return page(
         visitor,
         "suggestions/detail.html",
         status=refusal.status if refusal else 200,
         shown=shown,
-        sides={side: [c for c in comments if c.side == side] for side in SIDES},
-        history=audit_sentences.told(visitor, entries, {shown.suggestion: audit_sentences.ITSELF}),
+        **await _comments(visitor, shown),
+        history=await audit_sentences.told(
+            visitor, entries, {shown.suggestion: audit_sentences.ITSELF}
+        ),
         before=entries[-1].position if len(history) > HISTORY_ENTRIES_MAX else None,
         is_newest="before" not in asked,
-        stance=stances.get(shown.suggestion),
+        stance=stance,
         about_to=labels.chosen(asked.get("stance"), labels.CHOICES),
+        allowed=await what_is_open(visitor),
         typed=typed or {},
         refusal=refusal,
     )
+
+
+async def _comments(visitor: Visitor, shown: Suggestion) -> dict[str, object]:
+    """A page of the comments by side, oldest first, and how many of each side there are."""
+    reads, community = visitor.linli.views, visitor.community
+    since = position_of(visitor.request.query_params.get("comments", ""))
+    found = await spoken.comments(
+        reads, community, shown.suggestion, after=since, limit=COMMENTS_PER_PAGE + 1
+    )
+    said, follows = found[:COMMENTS_PER_PAGE], len(found) > COMMENTS_PER_PAGE
+    by_side: Mapping[str, int] = Counter(comment.side for comment in said)
+    if since or follows:
+        by_side = await spoken.comments_by_side(reads, community, shown.suggestion)
+    return {
+        "sides": {side: [c for c in said if c.side == side] for side in SIDES},
+        "said_by_side": by_side,
+        "comments_since": since,
+        "comments_more": said[-1].position if follows else None,
+    }

@@ -8,17 +8,20 @@ from typing import Annotated, Final
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends, HTTPException, Request
+from starlette.routing import Match
 
 from domain.standing import COMMITTEE, DESK_ROLES
 from projections import residents
 from projections.views import Community
 from services import language as languages
-from services.http import SESSION_COOKIE
+from services.http import session_cookie
 from services.identity import Session
 from services.language import Language, phrase
 from services.linli import Linli
+from services.problems import NOT_RECORDED_YET
 
 LANGUAGE_COOKIE: Final = "linli-language"
+POSITION_DIGITS_MAX: Final = 15
 
 
 def language_of(request: Request) -> Language:
@@ -51,8 +54,19 @@ class Guest:
             for name, value in parse_qsl(self.request.url.query, errors="replace")
             if name not in {"lang", "after"}
         ]
-        # After a form was refused, the other language begins at the page that the form stands on.
-        return "?" + urlencode([*query, ("lang", language)])
+        return f"{self._page}?" + urlencode([*query, ("lang", language)])
+
+    @property
+    def _page(self) -> str:
+        """This address; for the answer to a form, that of the page on which the form stands."""
+        scope, path = self.request.scope, self.request.url.path
+        while self.request.method == "POST" and path:
+            asked = {**scope, "path": path, "method": "GET"}
+            routes = self.request.app.routes
+            if any(route.matches(asked)[0] is Match.FULL for route in routes):
+                break
+            path = path.rpartition("/")[0]
+        return path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,9 +114,15 @@ async def visitor(request: Request, community: str) -> Visitor:
     found = await linli.record.community(community)
     if found is None:
         raise HTTPException(404, phrase("There is no such community."))
-    token = request.cookies.get(SESSION_COOKIE)
-    session = await linli.identity.session(found, token) if token else None
     await _wait(linli, found, request.query_params.get("after"))
+    return await visitor_of(request, found)
+
+
+async def visitor_of(request: Request, found: Community) -> Visitor:
+    """Whoever asks, in a community that is known to exist."""
+    linli: Linli = request.app.state.linli
+    token = request.cookies.get(session_cookie(found))
+    session = await linli.identity.session(found, token) if token else None
     staff = session.account.staff if session else None
     return Visitor(
         request=request,
@@ -115,11 +135,13 @@ async def visitor(request: Request, community: str) -> Visitor:
 
 
 async def _wait(linli: Linli, community: Community, after: str | None) -> None:
-    # An old address may carry any number; only positions that exist can be waited for.
-    if after and after.isascii() and after.isdigit():
-        position = int(after[:18])
-        if position <= await linli.record.head(community):
-            await linli.record.wait(community, position)
+    if not after:
+        return
+    # Only positions that exist can be waited for.
+    usable = after.isascii() and after.isdigit() and len(after) <= POSITION_DIGITS_MAX
+    if not usable or int(after) > await linli.record.head(community):
+        raise HTTPException(422, NOT_RECORDED_YET.sentence)
+    await linli.record.wait(community, int(after))
 
 
 TheGuest = Annotated[Guest, Depends(guest)]

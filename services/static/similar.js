@@ -17,7 +17,9 @@ function show(suggestions, pages) {
     ...suggestions.map((suggestion) => {
       const link = document.createElement("a");
       link.href = `${pages}/${suggestion.id}`;
-      link.textContent = suggestion.title;
+      const words = document.createElement("bdi");
+      words.textContent = suggestion.title;
+      link.append(words);
       const numbers = document.createElement("span");
       numbers.textContent = ` ✓ ${suggestion.agree} · ✕ ${suggestion.disagree}`;
       const item = document.createElement("li");

@@ -53,15 +53,16 @@ def context_of(kind: type) -> str:
 
 def refusals_of(command: type[Command]) -> list[type[Refused]]:
     """What a command may raise, in the order in which it asks: by itself, or by a shared rule."""
-    return list(dict.fromkeys(_raised(command.execute)))
+    return list(dict.fromkeys(_raised(command.execute, command)))
 
 
-def _raised(function: Callable[..., object]) -> Iterator[type[Refused]]:
+def _raised(function: Callable[..., object], command: type[Command]) -> Iterator[type[Refused]]:
     known = inspect.getmodule(function)
     for named in _named(ast.parse(dedent(inspect.getsource(function)))):
-        found = getattr(known, named, None)
+        # A shared rule is a function of the module, or a method that the command builds on.
+        found = getattr(known, named, None) or getattr(command, named, None)
         if isinstance(found, FunctionType):
-            yield from _raised(found)
+            yield from _raised(found, command)
         elif isinstance(found, type) and issubclass(found, Refused):
             yield found
 
@@ -74,6 +75,8 @@ def _named(tree: ast.AST) -> Iterator[str]:
         said = node.func if isinstance(node, ast.Call) else said
         if isinstance(said, ast.Name):
             places.append((said.lineno, said.id))
+        elif isinstance(said, ast.Attribute) and said.attr.startswith("must_"):
+            places.append((said.lineno, said.attr))
     return (name for _, name in sorted(places))
 
 

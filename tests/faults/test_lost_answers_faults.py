@@ -8,10 +8,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import ConnectionPool
 
 from domain.suggestions.events import CommentMade, StanceTaken, SuggestionSubmitted
 from infra.settings import Settings
 from infra.supervisor import Databases
+from infra.writer import Writer
 from services.door import Recorded
 from tests.faults.cutting import COMMIT, NOTIFY, GoBetween, Link, between, hang_up
 from tests.record.town import Resident, Town, asked, over, request, town
@@ -108,6 +110,43 @@ def test_what_came_with_a_request_id_is_recorded_once(
     # The client has heard nothing either, and asks again, with the same id.
     assert place.town.recorded(waiting) == [first]
     assert len(place.town.entries()) == before + 1
+
+
+def test_the_same_stance_of_another_request_is_not_taken_for_ones_own(place: Place) -> None:
+    """A stance has no words, hence no salt: at one position both have the same bytes."""
+    before = len(place.town.entries())
+    installation = place.town.installation
+    stance = place.resident.takes(place.suggestion)
+    lost, theirs = asked(stance, request()), asked(stance, request())
+    recorded: list[object] = []
+
+    def another_process_is_first(link: Link, _commit: bytes) -> None:
+        hang_up(link.server)
+        with ConnectionPool(place.direct, min_size=1, open=False) as pool:
+            other = Writer(pool, installation.keys, installation.chance, installation.clock)
+            recorded.extend(other.decided(place.town.log, [theirs]))
+
+    place.go_between.cut_when(COMMIT, another_process_is_first)
+    [answer] = place.town.recorded(lost)
+    assert recorded == [Recorded(answer.origin, before + 1, 1)]
+    assert (answer.head, answer.count) == (before + 1, 0)
+    assert place.town.recorded(lost) == [answer]
+    assert place.town.recorded(theirs) == recorded
+    assert len(place.town.entries()) == before + 1
+
+
+@at_every_moment
+def test_requests_and_what_came_without_one_are_found_again_together(
+    place: Place, said: bytes, happens: Moment
+) -> None:
+    before = len(place.town.entries())
+    waiting = asked(place.resident.takes(place.suggestion), request())
+    place.go_between.cut_when(said, lambda link, chunk: happens(place, link, chunk))
+    answers = place.town.recorded(waiting, place.resident.says(place.suggestion))
+    assert place.go_between.cuts == 1
+    assert [(one.head, one.count) for one in answers] == [(before + 1, 1), (before + 2, 1)]
+    assert place.town.recorded(waiting) == answers[:1]
+    assert len(place.town.entries()) == before + 2
 
 
 @pytest.mark.parametrize(("said", "happens"), MOMENTS[:3])

@@ -37,7 +37,7 @@ def imported(
             installation.writer, "talk", "讨论"
         )
         taking = PolisImport(installation, community, "polis/talk", "services")
-        closing = taking.take_over(read_export(folder), lambda _done, _total: None)
+        closing = taking.take_over(read_export(folder, lambda: NOON), lambda _done, _total: None)
         return closing, root_of(installation)
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,29 +20,6 @@ from tests.outside.counting import assert_every_figure_is_provable_indeed
 CONVERSATIONS = ("vtaiwan-uberx-zh", "scoop-affordable-housing-en", "london-youth-policing-en")
 VOTE = {"agree": "1", "disagree": "-1", "pass": "0"}
 KILLS = 5
-
-
-@pytest.fixture
-def linli(fresh_databases: Databases, tmp_path: Path) -> Callable[..., str]:
-    """Runs a verb of `linli` over empty databases, and gives what it prints."""
-    environment = {
-        **os.environ,
-        "LINLI_HOME": str(tmp_path / "home"),
-        "LINLI_DATABASE_URL": fresh_databases.main,
-        "LINLI_KEYS_URL": fresh_databases.keys,
-    }
-
-    def run(*words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "infra.cli", *words],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
-
-    return run
 
 
 @pytest.mark.parametrize("conversation", CONVERSATIONS)

@@ -40,8 +40,8 @@ def test_an_entry_that_is_missing_from_a_log_is_found(
             " VALUES (1, 'huaqing', 'huaqing.example', '{}', 3)"
         )
         connection.execute(
-            "INSERT INTO event (log, position, type, tags, recorded_at, data)"
-            " SELECT 1, n, 'a', '{}', now(), '{}' FROM unnest(ARRAY[1, 3]) AS n"
+            "INSERT INTO event (log, position, type, tags, data)"
+            " SELECT 1, n, 'a', '{}', '{}' FROM unnest(ARRAY[1, 3]) AS n"
         )
     assert amiss(settings, fresh_databases) == [
         "The log of huaqing is broken: head 3, 2 entries, last position 3."
@@ -53,3 +53,21 @@ def test_databases_that_cannot_be_reached_are_a_finding(
 ) -> None:
     nowhere = Databases(main="host=/nowhere dbname=a", keys="host=/nowhere dbname=b")
     assert amiss(settings, nowhere) == ["The databases cannot be reached."]
+
+
+def test_a_view_that_has_stopped_is_found_with_its_reason(
+    settings: Settings, fresh_databases: Databases
+) -> None:
+    with psycopg.connect(fresh_databases.main) as connection:
+        connection.execute(
+            "INSERT INTO log_head (log, community, origin, opening, position)"
+            " VALUES (1, 'huaqing', 'huaqing.example', '{}', 0)"
+        )
+        connection.execute(
+            "INSERT INTO projection_stop (projection, version, log, reason)"
+            " VALUES ('words', 1, 1, 'KeyError: a stone lies here')"
+        )
+    theirs = replace(settings, database_url=fresh_databases.main, keys_url=fresh_databases.keys)
+    [found] = [finding for finding in examine(theirs) if not finding.well]
+    assert found.english == "The view words of huaqing has stopped."
+    assert found.advice == "KeyError: a stone lies here"

@@ -1,24 +1,36 @@
+import asyncio
 import signal
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import permutations
 from threading import Event, Thread
 
 import pytest
+from psycopg_pool import AsyncConnectionPool
 
 from infra import view_tables
 from infra.folding import Target
 from infra.rebuild import NoSuchProjection, rebuild, rebuild_one
+from infra.record import PostgresViews
 from infra.runner import ProjectionStopped, fold_inline, lags
 from infra.supervisor import Databases
 from infra.view_tables import SHADOW, view_hash
+from projections import suggestions
 from projections.all import PROJECTIONS
+from projections.dashboard import dashboard
 from projections.projection import FoldFailed
 from projections.suggestion_folds import SUGGESTIONS
+from projections.views import Views
 from tests.infra.logs import append, connected, conversation, open_log, rows, running, shown
 from tests.infra.test_runner_on_postgres import STUMBLING, TALLY
+from tests.projections.house import HAITANG
 from tests.projections.scenario import founded, stance, submitted
+from tests.waiting import until
 
+REBUILDS_UNDER_READS = 3
 REBUILD_IN_SMALL_PAGES = """
 import sys
 from infra import rebuild
@@ -95,6 +107,84 @@ def test_rebuilt_is_live_while_people_go_on(conninfo: str) -> None:
     assert rows(conninfo, "SELECT count(*), sum(agree + disagree + passed) FROM suggestions") == [
         (4_000 // 300 + 5, rows(conninfo, "SELECT count(*) FROM stances")[0][0])
     ]
+
+
+def somebody_waits(conninfo: str) -> bool:
+    query = "SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
+    return bool(rows(conninfo, query))
+
+
+def test_a_reader_who_goes_against_the_order_of_a_swap_is_not_failed(conninfo: str) -> None:
+    append(conninfo, founded, submitted, stance("agree"))
+    fold_inline(conninfo)
+    tables = sorted(table.name for table in SUGGESTIONS.tables)
+    with connected(conninfo) as reader, ThreadPoolExecutor(1) as beside:
+        for held, wanted in permutations(tables, 2):
+            with reader.transaction():
+                reader.execute(f"SELECT FROM {held}")
+                swapping = beside.submit(rebuild, conninfo, "suggestions", silent)
+                until(lambda: somebody_waits(conninfo))
+                # Waits behind the swap, which waits for this reader, until one of them gives way.
+                reader.execute(f"SELECT FROM {wanted}")
+            swapping.result()
+    assert rows(conninfo, TALLY) == [(1, 0, 0)]
+
+
+async def of_the_dashboard(views: Views) -> object:
+    return await dashboard(views, HAITANG, scope=None, first=None, last=None)
+
+
+async def of_the_list(views: Views) -> object:
+    return await suggestions.suggestions(
+        views, HAITANG, search=None, category=None, channel=None, sort="newest",
+        cursor=None, limit=50,
+    )  # fmt: skip
+
+
+async def for_the_export(views: Views) -> object:
+    return await suggestions.tally(views, HAITANG)
+
+
+async def in_one_order(views: Views) -> object:
+    return await views.rows("SELECT count(*) FROM suggestions CROSS JOIN stances")
+
+
+async def in_the_other_order(views: Views) -> object:
+    return await views.rows("SELECT count(*) FROM stances CROSS JOIN suggestions")
+
+
+READS = (of_the_dashboard, of_the_list, for_the_export, in_one_order, in_the_other_order)
+
+
+async def read_until(enough: Event, conninfo: str) -> list[int]:
+    """How often each question was answered."""
+
+    async def ask(question: Callable[[Views], Awaitable[object]]) -> int:
+        answers = 0
+        while not enough.is_set():
+            assert await question(views)
+            answers += 1
+        return answers
+
+    async with AsyncConnectionPool(conninfo, min_size=1, max_size=8, open=False) as pool:
+        views = PostgresViews(pool)
+        return await asyncio.gather(*(ask(question) for question in (*READS, *READS)))
+
+
+def test_views_are_read_all_the_time_while_they_are_rebuilt(conninfo: str) -> None:
+    append(conninfo, *conversation(2_000))
+    fold_inline(conninfo)
+    live = hashes(conninfo)
+    enough = Event()
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(asyncio.run, read_until(enough, conninfo))
+        try:
+            for _ in range(REBUILDS_UNDER_READS):
+                rebuild(conninfo, None, silent)
+        finally:
+            enough.set()
+        assert min(reading.result()) > 0
+    assert hashes(conninfo) == live
 
 
 def test_a_rebuild_that_is_killed_goes_on_where_it_was(conninfo: str) -> None:

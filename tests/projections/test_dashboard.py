@@ -5,12 +5,18 @@ import pytest
 from domain.kernel import Event
 from domain.suggestions.events import StanceTaken
 from projections.dashboard_folds import (
+    CHANNELS,
     CHOICES,
     DASHBOARD,
+    DAYS,
+    PARTICIPANTS,
     PARTICIPATION,
     ROLL,
     SUBJECTS,
+    ChannelRow,
     ChoiceRow,
+    DayRow,
+    ParticipantRow,
     ParticipationRow,
     RollRow,
     SubjectRow,
@@ -39,8 +45,8 @@ from tests.projections.scenario import (
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 
 
-def took_part(who: str, day: date, kind: str, acts: int, channel: str = "web") -> ParticipationRow:
-    return ParticipationRow(who, day, kind, channel, scope_of(who), acts)
+def took_part(who: str, day: date, **acts: int) -> ParticipationRow:
+    return ParticipationRow(scope_of(who), day, who, **acts)
 
 
 def then_participation(events: list[Event], *expected: ParticipationRow) -> None:
@@ -51,8 +57,8 @@ def test_every_stance_is_an_act_and_only_the_last_one_stands() -> None:
     history = [founded, submitted, stance("agree", NEIGHBOUR), stance("disagree", NEIGHBOUR)]
     then_participation(
         history,
-        took_part(RESIDENT, MONDAY, "suggestion", 1),
-        took_part(NEIGHBOUR, MONDAY, "stance", 2),
+        took_part(RESIDENT, MONDAY, suggestion=1),
+        took_part(NEIGHBOUR, MONDAY, stance=2),
     )
     given(*history).then_rows(
         DASHBOARD, CHOICES, ChoiceRow("voice:2026", "agree", 0),
@@ -63,8 +69,8 @@ def test_every_stance_is_an_act_and_only_the_last_one_stands() -> None:
 def test_a_day_begins_at_midnight_of_the_community() -> None:
     then_participation(
         [founded, stance("agree"), stance("pass", at=MIDNIGHT)],
-        took_part(RESIDENT, MONDAY, "stance", 1),
-        took_part(RESIDENT, TUESDAY, "stance", 1),
+        took_part(RESIDENT, MONDAY, stance=1),
+        took_part(RESIDENT, TUESDAY, stance=1),
     )
 
 
@@ -78,7 +84,7 @@ def test_an_imported_act_counts_on_the_day_on_which_it_happened() -> None:
     )
     then_participation(
         [founded, imported],
-        took_part("voice:import/polis:somebody", date(2015, 8, 2), "stance", 1, "import"),
+        took_part("voice:import/polis:somebody", date(2015, 8, 2), stance=1),
     )
 
 
@@ -89,11 +95,40 @@ def test_an_act_at_the_desk_is_the_residents_own() -> None:
         choice="agree",
         channel="desk",
     )
-    then_participation([founded, at_the_desk], took_part(RESIDENT, MONDAY, "stance", 1, "desk"))
+    then_participation([founded, at_the_desk], took_part(RESIDENT, MONDAY, stance=1))
+
+
+def test_days_and_channels_count_acts_and_distinct_names_within_a_scope() -> None:
+    elsewhere = stance("agree", "voice:import/polis:somebody")
+    history = given(
+        founded, submitted, stance("agree"), stance("pass"), stance("pass", NEIGHBOUR), elsewhere
+    )
+    history.then_rows(
+        DASHBOARD,
+        DAYS,
+        DayRow("voice:2026", MONDAY, "any", acts=4, people=2),
+        DayRow("voice:2026", MONDAY, "suggestion", acts=1, people=1),
+        DayRow("voice:2026", MONDAY, "stance", acts=3, people=2),
+        DayRow("voice:import/polis", MONDAY, "any", acts=1, people=1),
+        DayRow("voice:import/polis", MONDAY, "stance", acts=1, people=1),
+    )
+    history.then_rows(
+        DASHBOARD,
+        CHANNELS,
+        ChannelRow("voice:2026", MONDAY, "web", acts=4),
+        ChannelRow("voice:import/polis", MONDAY, "web", acts=1),
+    )
+    history.then_rows(
+        DASHBOARD,
+        PARTICIPANTS,
+        ParticipantRow("voice:2026", RESIDENT, suggestion=1, stance=2),
+        ParticipantRow("voice:2026", NEIGHBOUR, stance=1),
+        ParticipantRow("voice:import/polis", "voice:import/polis:somebody", stance=1),
+    )
 
 
 def test_a_comment_is_an_act() -> None:
-    then_participation([founded, commented], took_part(NEIGHBOUR, MONDAY, "comment", 1))
+    then_participation([founded, commented], took_part(NEIGHBOUR, MONDAY, comment=1))
 
 
 def test_a_hidden_suggestion_still_counts_as_made() -> None:
@@ -123,3 +158,8 @@ def test_days_follow_summer_time() -> None:
     assert local_day("2026-07-01T22:30Z", "Europe/Berlin") == date(2026, 7, 2)
     assert local_day("2026-01-01T22:30Z", "Europe/Berlin") == date(2026, 1, 1)
     assert local_day(NOON, "Asia/Shanghai") == MONDAY
+
+
+def test_at_both_ends_of_the_calendar_days_are_those_of_utc() -> None:
+    assert local_day("0001-01-01T00:00Z", "America/New_York") == date(1, 1, 1)
+    assert local_day("9999-12-31T23:59:59Z", "Asia/Shanghai") == date(9999, 12, 31)

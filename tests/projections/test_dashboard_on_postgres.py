@@ -10,6 +10,7 @@ from tests.projections.house import HAITANG, House
 from tests.projections.scenario import (
     NEIGHBOUR,
     NOON,
+    act,
     founded,
     joined,
     stance,
@@ -92,9 +93,64 @@ def test_standing_stances_and_the_roll_equal_a_plain_count(house: House) -> None
     for choice, count in Counter(standing.values()).items():
         assert found[f"stance-{choice}", None] == count
     assert found["roll-joined", None] == found["roll-verified", None] == 1
-    people = found["people-any", "voice:2026"]
-    assert found["participation-permille", "voice:2026"] == people * 1000
     assert ("participation-permille", "voice:import/polis") not in found
+
+
+def test_participation_is_the_verified_who_ever_took_part_and_is_of_the_whole_time(
+    house: House,
+) -> None:
+    others = ("member:neighbour", "member:quiet")
+    house.has(
+        founded,
+        joined,
+        verified,
+        *(joined.model_copy(update={"act": act(other)}) for other in others),
+        *(verified.model_copy(update={"resident": other}) for other in others),
+        submitted,
+        stance("agree", NEIGHBOUR, "2026-03-05T04:00Z"),
+    )
+    share = "participation-permille", "voice:2026"
+    assert figures_of(board(house))[share] == 666
+    assert share not in figures_of(board(house, first=date(2026, 3, 5)))
+    assert share not in figures_of(board(house, last=date(2026, 3, 5)))
+
+
+def test_people_of_a_day_are_counted_within_one_scope_only(house: House) -> None:
+    house.has(*resident_and_imported_acts())
+    assert {day.people for day in board(house).days} == {None}
+    one = board(house, scope="voice:import/polis")
+    assert [(str(day.day), day.kind, day.acts, day.people) for day in one.days] == [
+        ("2015-08-02", "stance", 2, 2),
+        ("2015-08-03", "stance", 1, 1),
+        ("2015-08-02", "any", 2, 2),
+        ("2015-08-03", "any", 1, 1),
+    ]
+
+
+def test_a_range_of_days_counts_the_people_and_the_tenth_of_those_days(house: House) -> None:
+    events = conversation(800)
+    house.has(*events)
+    first, last = date(2026, 3, 9), date(2026, 3, 20)
+    taken = Counter(
+        event.act.who
+        for event in events
+        if isinstance(event, StanceTaken) and str(first) <= event.act.at[:10] <= str(last)
+    )
+    for scope in (None, "voice:2026"):
+        found = figures_of(board(house, scope=scope, first=first, last=last))
+        assert found["acts-any", scope] == taken.total()
+        assert found["people-any", "voice:2026"] == found["people-stance", "voice:2026"]
+        assert found["people-any", "voice:2026"] == len(taken)
+        tenth = sum(acts for _, acts in taken.most_common(ceil(len(taken) / 10)))
+        share = tenth * 1000 // taken.total()
+        assert found["most-active-tenth-permille", "voice:2026"] == share
+
+
+def test_the_roll_says_how_many_there_were_before_the_first_day_shown(house: House) -> None:
+    house.has(founded, joined, verified)
+    assert board(house).roll_before == (0, 0)
+    assert board(house, first=date(2026, 3, 3)).roll_before == (1, 0)
+    assert board(house, first=date(2026, 3, 4)).roll_before == (1, 1)
 
 
 def test_a_scope_and_a_range_of_days_limit_acts_and_people(house: House) -> None:
@@ -119,9 +175,9 @@ def test_a_scope_and_a_range_of_days_limit_acts_and_people(house: House) -> None
     assert late.roll == []
     early = board(house, last=third)
     assert [(day.kind, day.acts, day.people) for day in early.days] == [
-        ("suggestion", 1, 1),
-        ("stance", 1, 1),
-        ("any", 2, 2),
+        ("suggestion", 1, None),
+        ("stance", 1, None),
+        ("any", 2, None),
     ]
     assert early.roll == [(date(2026, 3, 2), 1, 0)]
     assert early.categories == [("making-together", 1)]

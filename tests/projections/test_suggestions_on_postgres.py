@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from domain.suggestions.events import StanceTaken, SuggestionSubmitted
-from projections import suggestions
+from projections import comments, suggestions
 from projections.suggestions import Sort, Suggestion
 from projections.views import Views
 from tests.infra.logs import conversation
@@ -84,6 +84,17 @@ def test_similar_suggestions_are_found_while_typing(house: House) -> None:
     assert house.asked(lambda views: suggestions.similar(views, HAITANG, "…", 5)) == []
 
 
+def test_of_very_many_alike_only_the_newest_are_compared(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggestions, "SIMILAR_CANDIDATES_MAX", 2)
+    house.has(founded, *(another(number) for number in range(4)))
+    for position in (2, 3, 4, 5):
+        house.says(position, "给排练室加隔音")
+    found = house.asked(lambda views: suggestions.similar(views, HAITANG, "排练室的隔音", 5))
+    assert [of.suggestion for of in found] == ["suggestion:3", "suggestion:2"]
+
+
 def test_the_next_statement_is_the_least_answered_that_one_has_not_answered(house: House) -> None:
     house.has(founded, submitted, another(2), another(3), stance("agree", NEIGHBOUR))
     for position in (2, 3, 4):
@@ -117,11 +128,17 @@ def test_stances_and_comments_of_a_suggestion(house: House) -> None:
             (NEIGHBOUR, "pass"),
             (RESIDENT, "agree"),
         ]
-        [comment] = await suggestions.comments(views, HAITANG, READING_CORNER, after=None, limit=9)
+        [comment] = await comments.comments(views, HAITANG, READING_CORNER, after=None, limit=9)
         assert (comment.text, comment.side, comment.who) == ("安静一点", "for", NEIGHBOUR)
-        assert not await suggestions.comments(
+        assert not await comments.comments(
             views, HAITANG, READING_CORNER, after=comment.position, limit=9
         )
+        by_side = await comments.comments_by_side(views, HAITANG, READING_CORNER)
+        assert by_side == {"for": 1}
+        ours = [(READING_CORNER, RESIDENT), ("suggestion:2", RESIDENT)]
+        stands = [await suggestions.stance_taken(views, HAITANG, *each) for each in ours]
+        assert stands == [suggestions.StanceTakenBy("agree", 4, RESIDENT), None]
+        assert await suggestions.answered(views, HAITANG, [RESIDENT]) == (1, 2)
 
     house.asked(several)
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from domain.catalogue import CATALOGUE
 from domain.kernel import Act, Event
 from infra.mapper import (
-    EntryMapper,
     EntryTooLarge,
     canonical,
     commitment,
@@ -24,6 +23,7 @@ from infra.mapper import (
 )
 from tests.cast import founded, joined, one_of_each, resident, suggestion_submitted
 from tests.record.any_event import acts, events_of, moments, officials, people, sources
+from tests.record.entry_mapper import EntryMapper
 
 SALT = bytes(range(32))
 salts = st.binary(min_size=32, max_size=32)
@@ -204,6 +204,14 @@ class TestTheTimeOfAnEntry:
         parsed = datetime.strptime(act.at, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
         assert len(act.at) == 17
         assert act.at == parsed.strftime("%Y-%m-%dT%H:%MZ")
+
+    @trying(deadline=None)
+    @for_all(acts)
+    def test_an_official_act_beside_a_person_can_be_told_to_the_hour(self, act: Act) -> None:
+        told = act.to_the_hour()
+        assert told.at == act.at[:14] + "00Z"
+        assert (told.by, told.on_behalf) == (act.by, act.on_behalf)
+        assert told.to_the_hour() == told
 
     def test_a_zone_of_half_an_hour_gives_the_hour_of_utc(self) -> None:
         kolkata = timezone(timedelta(hours=5, minutes=30))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -14,21 +15,23 @@ from psycopg import OperationalError
 from psycopg_pool import ConnectionPool
 
 from domain.kernel import Act, Event
+from domain.suggestions.about_a_suggestion import SuggestionIsHidden
 from domain.suggestions.events import StanceTaken, SuggestionModerated, SuggestionSubmitted
-from domain.suggestions.take_stance import SuggestionIsHidden
 from infra.event_log import (
     PIN_PLAN,
-    READ_PAIRS,
+    READ_BOUNDARY,
     TAG_BYTES_MAX,
     EventLog,
     NewEntry,
     NoSuchLog,
     UnusableTag,
+    Wanted,
+    boundary_parameters,
     pen,
 )
-from infra.mapper import EntryMapper
 from infra.supervisor import Databases
 from tests.infra.logs import connected, open_log, rows
+from tests.record.entry_mapper import EntryMapper
 from tests.record.town import Town
 from tests.waiting import until
 
@@ -36,6 +39,7 @@ ODD = ["two\nlines", 'a "quoted" tag', "it's", "back\\slash", "{a,b}", "邻里",
 BY_INDEX = {"Index Only Scan", "Index Scan", "Bitmap Heap Scan"}
 LARGEST_ANSWER, ONE_PAGE_EVENTS = 250, 50
 LARGE_LOG_EVENTS = 100_000
+SHORT_LOOK = 200
 FILLING_EVENTS = 10_000
 
 
@@ -103,7 +107,8 @@ def test_a_tag_of_any_characters_is_kept_and_found(event_log: EventLog, tag: str
     found = list(event_log.read(DCBQuery([DCBQueryItem(["type"], [tag, "second"])])))
     assert [one.event for one in found] == [DCBEvent("type", b"data", [tag, "second"])]
     with event_log.pool.connection() as connection, pen(connection, 1) as held:
-        assert held.read_pairs([("second", "type"), (tag, "type")])[-1] == (2, b"data")
+        for wanted in (Wanted("type", ("second",)), Wanted("type", ("second", tag))):
+            assert held.read_boundary([wanted])[-1] == (2, b"data")
 
 
 @pytest.mark.parametrize("tag", ["a\0b", "长" * TAG_BYTES_MAX, "\ud800"])
@@ -118,6 +123,49 @@ def test_the_longest_tag_fits_into_the_index(event_log: EventLog) -> None:
     assert event_log.append([DCBEvent("type", b"data", [tag])]) == 1
     with pytest.raises(UnusableTag):
         event_log.append([DCBEvent("type", b"data", [tag + "!"])])
+
+
+def test_all_tags_of_a_selector_must_stand_on_an_entry(event_log: EventLog) -> None:
+    for tags in (["a", "b"], ["a"], ["b"], ["a", "c"], ["c", "b", "a"]):
+        event_log.append([DCBEvent("type", b"data", tags)])
+    event_log.append([DCBEvent("other", b"data", ["a", "b"])])
+    with event_log.pool.connection() as connection, pen(connection, 1) as held:
+
+        def found(*wanted: Wanted) -> list[int]:
+            return [position for position, _ in held.read_boundary(wanted)]
+
+        assert found(Wanted("type", ("a", "b"))) == [1, 5]
+        assert found(Wanted("type", ("b", "a", "c"))) == [5]
+        assert found(Wanted("type", ("a", "z"))) == []
+        assert found(Wanted("type", ("a", "c")), Wanted("type", ("b",))) == [1, 3, 4, 5]
+        assert found() == []
+
+
+def test_whatever_tags_meet_is_found_and_nothing_else(event_log: EventLog) -> None:
+    chance = random.Random(7)  # noqa: S311 - nothing here is a secret.
+    logged = [chance.sample("abcdef", chance.randrange(5)) for _ in range(400)]
+    with event_log.pool.connection() as connection, pen(connection, 1) as held:
+        held.write([NewEntry("type", tags, b"{}") for tags in logged])
+        for count in (1, 2, 3):
+            for tags in permutations("abcdef", count):
+                found = held.read_boundary([Wanted("type", tags)])
+                expected = [n for n, on in enumerate(logged, 1) if set(tags) <= set(on)]
+                assert [position for position, _ in found] == expected
+
+
+def test_a_long_history_of_one_person_costs_nobody_anything(event_log: EventLog) -> None:
+    ordinary = [["voice:busy", f"suggestion:{number % 1_000}"] for number in range(20_000)]
+    ordinary[777] = ["voice:busy", "suggestion:rare"]
+    with connected(event_log.conninfo) as connection, pen(connection, 1) as held:
+        held.write([NewEntry("stance", tags, b"{}") for tags in ordinary])
+    for tags in (("voice:busy", "suggestion:rare"), ("suggestion:rare", "voice:busy")):
+        plan = plan_of_the_boundary(event_log.conninfo, [Wanted("stance", tags)])
+        met = [
+            node["Actual Rows"] * node["Actual Loops"]
+            for node in nodes(plan)
+            if "Relation Name" in node
+        ]
+        assert 0 < sum(met) <= SHORT_LOOK + 10
 
 
 class TestBesideTheGroupWriter:
@@ -181,17 +229,23 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(part)
 
 
-def scans_of_the_boundary(conninfo: str, pairs: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
-    """How each table was read: its scans, and the rows that they threw away."""
-    parameters = {"log": 1, "tags": [t for t, _ in pairs], "types": [y for _, y in pairs]}
+def plan_of_the_boundary(conninfo: str, wanted: Sequence[Wanted]) -> dict[str, Any]:
+    parameters = {"log": 1, **boundary_parameters(wanted)}
     with connected(conninfo) as connection, connection.transaction():
         connection.execute(PIN_PLAN)
         row = connection.execute(
-            f"EXPLAIN (ANALYZE, FORMAT JSON) {READ_PAIRS}", parameters
+            f"EXPLAIN (ANALYZE, FORMAT JSON) {READ_BOUNDARY}", parameters
         ).fetchone()
     assert row is not None
+    plan: dict[str, Any] = row[0][0]["Plan"]
+    return plan
+
+
+def scans_of_the_boundary(conninfo: str, wanted: Sequence[Wanted]) -> dict[str, set[str]]:
+    """How each table was read: its scans, and the rows that they threw away."""
+    plan = plan_of_the_boundary(conninfo, wanted)
     scans: dict[str, set[str]] = {}
-    for node in nodes(row[0][0]["Plan"]):
+    for node in nodes(plan):
         assert node.get("Rows Removed by Join Filter", 0) == 0, node
         if table := node.get("Relation Name"):
             scans.setdefault(table, set()).add(node["Node Type"])
@@ -216,12 +270,18 @@ def fill(conninfo: str, count: int) -> None:
 def test_the_boundary_is_read_by_index(event_log: EventLog, count: int) -> None:
     conninfo = event_log.conninfo
     fill(conninfo, count)
-    pairs = [("suggestion:7", "stance"), ("voice:9", "stance"), (ODD[0], "stance"), ("", "absent")]
+    wanted = [
+        Wanted("stance", ("suggestion:7",)),
+        Wanted("stance", ("voice:9",)),
+        Wanted("stance", ("voice:9", "suggestion:0")),
+        Wanted("stance", (ODD[0],)),
+        Wanted("absent", ("",)),
+    ]
     # What the planner believes about a new log, and what it knows later.
     for known in ("RESET ALL", "ANALYZE"):
         with connected(conninfo) as connection:
             connection.execute(known)
-        found = scans_of_the_boundary(conninfo, pairs)
+        found = scans_of_the_boundary(conninfo, wanted)
         assert found["event_tag"] <= BY_INDEX, (known, found)
         assert found["event"] <= BY_INDEX, (known, found)
     assert rows(conninfo, "SELECT count(*) FROM event") == [(count,)]

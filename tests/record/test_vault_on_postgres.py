@@ -15,11 +15,11 @@ from domain.kernel import Act
 from domain.suggestions.events import SuggestionSubmitted
 from domain.suggestions.import_suggestion import ImportSuggestion
 from infra.mapper import commitment
-from infra.runner import fold_inline
+from infra.runner import fold_inline, lags
 from infra.settings import CHECKOUT
 from infra.vault import opened
 from infra.words import fill_inline
-from tests.record.town import NOON, SCOPE, Town, fresh
+from tests.record.town import NOON, SCOPE, Town, founded, fresh
 
 TITLE, TEXT, COMMENT = "给排练室加隔音层", "楼上的孩子晚上九点要睡觉", "我愿意帮忙安装它们"
 ENOUGH_PROCESSES = 6
@@ -86,7 +86,7 @@ def test_a_ciphertext_at_another_position_does_not_open(spoken: Town) -> None:
     # The same person, the same fields: only the position differs.
     second = len(spoken.entries()) + 1
     spoken.rows(
-        "INSERT INTO event SELECT log, %s, type, tags, recorded_at, %s FROM event"
+        "INSERT INTO event SELECT log, %s, type, tags, %s FROM event"
         " WHERE position = %s", second, author, author_positions[0],
     )  # fmt: skip
     spoken.rows("UPDATE vault SET position = %s WHERE position = %s", second, author_positions[0])
@@ -117,6 +117,48 @@ def test_the_cache_of_words_is_filled_again_after_a_crash(spoken: Town) -> None:
     assert words_of(spoken) == before
 
 
+class TestWordsThatCannotBeShown:
+    def spoil(self, there: Town) -> int:
+        """Change one byte of the first words of a resident; their position."""
+        [(position,)] = there.rows(
+            "UPDATE vault v SET ciphertext = set_byte(ciphertext, 30, get_byte(ciphertext, 30) # 1)"
+            " FROM event e WHERE e.log = v.log AND e.position = v.position AND v.position = ("
+            " SELECT min(position) FROM event WHERE type = %s) RETURNING v.position",
+            SuggestionSubmitted.TOPIC,
+        )
+        return int(position)
+
+    def test_they_are_left_out_and_reported(self, spoken: Town) -> None:
+        position = self.spoil(spoken)
+        assert [row[3:] for row in words_of(spoken)] == [("", COMMENT), ("公开的标题", "")]
+        [words] = [lag for lag in lags(spoken.installation.conninfo) if lag.projection == "words"]
+        assert words.position == words.head
+        assert words.stopped == f"position {position}: InvalidTag"
+
+    def test_another_community_does_not_notice(self, spoken: Town) -> None:
+        self.spoil(spoken)
+        elsewhere = founded(spoken.installation, "huaqing")
+        elsewhere.suggestion(elsewhere.resident(), "另一处的标题")
+        assert "另一处的标题" in [row[3] for row in words_of(spoken)]
+        stopped = spoken.rows("SELECT projection, version, log FROM projection_stop")
+        assert stopped == [("words", 1, spoken.log)]
+
+    def test_the_next_start_tries_again(self, spoken: Town) -> None:
+        position = self.spoil(spoken)
+        assert position not in [row[0] for row in words_of(spoken)]
+        assert position not in [row[0] for row in words_of(spoken)]
+        assert spoken.rows("SELECT count(*) FROM projection_stop") == [(1,)]
+        self.spoil(spoken)  # The same bit again: it is as it was.
+        assert (TITLE, TEXT) in [row[3:] for row in words_of(spoken)]
+        assert spoken.rows("SELECT count(*) FROM projection_stop") == [(0,)]
+
+    def test_what_the_table_refuses_is_left_out_without_quoting_it(self, spoken: Town) -> None:
+        spoken.rows(f"ALTER TABLE words ADD CHECK (title <> '{TITLE}')")
+        assert [row[3:] for row in words_of(spoken)] == [("", COMMENT), ("公开的标题", "")]
+        [(reason,)] = spoken.rows("SELECT reason FROM projection_stop")
+        assert reason.endswith(": CheckViolation")
+
+
 def everything(conninfo: str) -> Iterator[tuple[str, str]]:
     """All rows of all tables that a backup holds, as text."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
@@ -141,6 +183,13 @@ def test_no_private_word_lies_in_a_backup_in_the_clear(spoken: Town) -> None:
     assert {"event", "vault", "person", "checkpoint"} <= {table for table, _ in rows}
     for table, row in rows:
         assert not any(form in row for form in forms), (table, row)
+
+
+def test_no_table_of_the_record_keeps_a_clock_beside_its_entries(spoken: Town) -> None:
+    timed = "SELECT table_name, column_name FROM information_schema.columns WHERE"
+    timed += " table_schema = 'public' AND table_name = ANY(%s) AND data_type ~ '^(time|interval)'"
+    record = ["log_head", "event", "event_tag", "request", "vault", "words", "checkpoint"]
+    assert spoken.rows(timed, record) == []
 
 
 def test_a_vault_row_names_nobody(spoken: Town) -> None:

@@ -8,9 +8,9 @@ import pytest
 from eventsourcing.dcb.domain import Selector
 
 from domain.kernel import Act, Command
+from domain.suggestions.about_a_suggestion import NoSuchSuggestion
 from domain.suggestions.events import CHOICES, StanceTaken, SuggestionSubmitted
 from domain.suggestions.import_suggestion import ImportSuggestion
-from domain.suggestions.take_stance import NoSuchSuggestion
 from infra.keys import DIGEST_KEY_AGE_MAX, NoKey
 from infra.mapper import EntryTooLarge
 from infra.writer import Outcome, Waiting, Writer
@@ -94,9 +94,19 @@ class TestOneBatch:
             Broken("nowhere", "a\0b"),
             Broken("nowhere", "\ud800"),
             Broken("nowhere", "x" * 3_000),
+            Broken("nowhere", ""),
             Nameless(),
         ],
-        ids=["boundary", "selector", "execute", "nul", "surrogate", "long tag", "nameless"],
+        ids=[
+            "boundary",
+            "selector",
+            "execute",
+            "nul",
+            "surrogate",
+            "long tag",
+            "empty tag",
+            "nameless",
+        ],
     )
     def test_a_bug_fails_its_caller_alone(self, linjiang: Town, broken: Command) -> None:
         resident = linjiang.resident()

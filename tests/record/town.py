@@ -16,6 +16,7 @@ from domain.kernel import Act, Command
 from domain.residents.join_community import JoinCommunity
 from domain.residents.verify_residence import VerifyResidence
 from domain.suggestions.events import Choice
+from domain.suggestions.import_suggestion import ImportSuggestion
 from domain.suggestions.make_comment import MakeComment
 from domain.suggestions.submit_suggestion import SubmitSuggestion
 from domain.suggestions.take_stance import TakeStance
@@ -46,7 +47,7 @@ class Resident:
     def suggests(self, suggestion: str, title: str = "种树", text: str = "") -> SubmitSuggestion:
         return SubmitSuggestion(
             act=Act.of(self.voice, NOON), member=self.member, suggestion=suggestion, scope=SCOPE,
-            category="services", channel="web", title=title, text=text,
+            category="services", channel="web", title=title, text=text, age_band=None,
         )  # fmt: skip
 
     def takes(self, suggestion: str, choice: Choice = "agree") -> TakeStance:
@@ -59,6 +60,7 @@ class Resident:
         return MakeComment(
             act=Act.of(self.voice, NOON), member=self.member, suggestion=suggestion,
             comment=fresh("comment"), side="for", channel="web", text=text,
+            age_band=None,
         )  # fmt: skip
 
 
@@ -119,6 +121,19 @@ class Town:
         command = author.submits(title, text)
         self.recorded(command)
         return command.suggestion
+
+    def statements(self, count: int) -> list[str]:
+        """Suggestions of an earlier conversation, of which nobody may have had enough."""
+        commands = [
+            ImportSuggestion(
+                act=Act.of("import:polis", NOON), suggestion=fresh("suggestion"), scope=SCOPE,
+                category="services", source_id=str(number), occurred_at="2015-08-01T00:00:00Z",
+                title=f"第{number}条", text="", hidden=False,
+            )
+            for number in range(count)
+        ]  # fmt: skip
+        self.recorded(*commands)
+        return [command.suggestion for command in commands]
 
     def rows(self, query: str, *parameters: object, keys: bool = False) -> list[tuple[Any, ...]]:
         databases = self.installation.supervised.databases

@@ -1,11 +1,8 @@
 import pytest
 
 from domain.kernel import Act
+from domain.residents.events import ADULT, AGE_BANDS, TEENAGER, UNDER_14
 from domain.residents.join_community import (
-    ADULT,
-    AGE_BANDS,
-    TEENAGER,
-    UNDER_14,
     AlreadyAMember,
     ChildrenJoinWithAGuardian,
     JoinCommunity,

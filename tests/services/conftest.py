@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -23,6 +24,8 @@ from infra.settings import Settings
 from infra.supervisor import Databases
 from infra.writer import Waiting
 from projections.views import Community
+from services.arrivals import Arrivals
+from services.counting import Count
 from tests.services.calling import Caller
 from tests.waiting import until
 
@@ -31,6 +34,7 @@ PASSWORD = "four words make one"
 HIDDEN = "suggestion:hidden0000000000000000"
 IDEA = {"title": "给排练室加隔音", "text": "晚上九点以后。", "category": "making-together"}
 NUMBERS = itertools.count(1)
+EVERYBODY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,11 @@ def served(app: FastAPI) -> Iterator[int]:
         thread.join()
 
 
+def wide_open() -> Arrivals:
+    """Room for everybody."""
+    return Arrivals(*(Count(EVERYBODY, timedelta(hours=1)) for _ in range(2)))
+
+
 @contextmanager
 def founded(settings: Settings, databases: Databases, home: Path) -> Iterator[Neighbourhood]:
     """A neighbourhood with databases of its own, furnished and served."""
@@ -162,7 +171,10 @@ def founded(settings: Settings, databases: Databases, home: Path) -> Iterator[Ne
     )
     with opened(own) as installation:
         _furnish(installation)
-    with served(create(own)) as port:
+    app = create(own)
+    with served(app) as port:
+        # All people of all tests come from one address within an hour.
+        app.state.linli = replace(app.state.linli, arrivals=wide_open())
         neighbourhood = Neighbourhood(port)
         for handle in ("chair", "clerk"):
             neighbourhood.staff[handle] = neighbourhood.with_token(handle)

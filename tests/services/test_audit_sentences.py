@@ -5,7 +5,7 @@ from typing import get_args
 
 from domain.catalogue import CATALOGUE
 from domain.policies import POLICIES as RULES
-from domain.residents.join_community import AGE_BANDS
+from domain.residents.events import AGE_BANDS
 from domain.standing import DESK_ROLES
 from domain.suggestions.events import CATEGORIES, IMPORTED_CHANNEL, Choice, Side
 from domain.suggestions.import_suggestion import HIDDEN_AT_THE_SOURCE
@@ -57,7 +57,8 @@ def test_times_are_told_on_the_clock_of_the_community_and_no_finer_than_known() 
     at = "2026-06-01T07:00Z"
     assert labels.when(at, "Asia/Shanghai", "zh-Hans") == "2026年6月1日 15时"
     assert labels.when(at, "Asia/Shanghai", "zh-Hans", coarse=False) == "2026年6月1日 15:00"
-    assert labels.when(at, "Asia/Shanghai", "en") == "1 Jun 2026, 15:00 h"
+    assert labels.when(at, "Asia/Shanghai", "en") == "1 Jun 2026, about 3 pm"
+    assert labels.when("2026-05-31T16:00Z", "Asia/Shanghai", "en") == "1 Jun 2026, about 12 am"
     assert not labels.is_coarse("staff:chair", None)
     assert labels.is_coarse("staff:chair", "voice:2026:x")
     assert labels.is_coarse("voice:2026:x", None)

@@ -27,6 +27,9 @@ from tests.services.conftest import IDEA, SLUG, Neighbourhood
         (b'{"title": "abcd", "category": "services", "\\ud800": 1}', 422, "malformed"),
         (b'{"title": "abcd", "category": "services", "text": 1}', 422, "malformed"),
         (b'{"title": "abcd", "category": "s\\u0000"}', 422, "malformed"),
+        (b'{"title": "abcd", "category": "services", "for": ""}', 422, "malformed"),
+        (b'{"title": "abcd", "category": "services", "for": "a\\u0000bc"}', 422, "malformed"),
+        (b'{"title": "abcd", "category": "services", "for": "member:x"}', 422, "malformed"),
         (b"x" * (1024 * 1024 + 1), 413, "too-large"),
     ],
 )

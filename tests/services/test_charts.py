@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
+from projections.dashboard import RollBefore, RollDay
 from services.charts import HEIGHT, WIDTH, bars, lines, round_top, rows
+from services.pages.dashboard import grown
 
 FIRST = date(2026, 7, 1)
 NUMBERS = st.lists(st.integers(0, 10**7), min_size=1, max_size=400)
@@ -48,4 +50,12 @@ def test_rows_stand_largest_first_with_their_share() -> None:
     assert [(row.label, row.share_permille) for row in rows([("a", 1), ("b", 3)])] == [
         ("b", 750),
         ("a", 250),
+    ]
+
+
+def test_lines_of_the_roll_begin_where_the_roll_stood() -> None:
+    days = [RollDay(FIRST, 2, 0), RollDay(FIRST + timedelta(3), 1, 2)]
+    assert grown(RollBefore(120, 98), days) == [
+        (FIRST, (122, 98)),
+        (FIRST + timedelta(3), (123, 100)),
     ]

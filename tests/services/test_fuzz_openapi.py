@@ -39,6 +39,7 @@ CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_
 BODIES: Mapping[str, dict[str, object]] = {
     f"PUT {COMMUNITY}/policies/{{policy}}": {"value": "open"},
     f"POST {COMMUNITY}/residents": {"name": "王小明", "age_band": "18-and-over"},
+    f"POST {COMMUNITY}/desk/residents": {"name": "王小小", "age_band": "under-14"},
     f"POST {COMMUNITY}/suggestions": {"title": "给排练室加隔音", "category": "services"},
     f"PUT {COMMUNITY}/suggestions/{{suggestion}}/stance": {"choice": "agree"},
     f"POST {COMMUNITY}/suggestions/{{suggestion}}/comments": {"side": "for", "text": "好。"},
@@ -87,7 +88,7 @@ def open_rules(neighbourhood: Neighbourhood) -> None:
 
 def caller_of(label: str, neighbourhood: Neighbourhood, verified: Caller) -> Caller:
     """Who may do this."""
-    if label.startswith("DELETE"):
+    if label.startswith("DELETE") or label.endswith("/tokens"):
         _, login = neighbourhood.newcomer()
         return neighbourhood.signed_in(login)
     if label == f"POST {COMMUNITY}/residents":
@@ -103,7 +104,10 @@ def asked(
     operation = SCHEMA.find_operation_by_label(label)
     assert operation is not None
     address = f"http://127.0.0.1:{caller.port}/api/v1"
+    brings_cookie = "cookie" in caller.headers
     reached: set[int] = set()
+    # A cookie that the caller brings cannot be spoilt by the generator, which thinks it has.
+    promises = [one for one in PROMISES if one is not negative_data_rejection or not brings_cookie]
 
     @trying(
         max_examples=examples,
@@ -116,7 +120,7 @@ def asked(
     def ask(case: schemathesis.Case[Any]) -> None:
         response = case.call(base_url=address, headers=dict(caller.headers))
         reached.add(response.status_code)
-        case.validate_response(response, checks=PROMISES)
+        case.validate_response(response, checks=promises)
 
     ask()
     return reached

@@ -107,9 +107,45 @@ def test_whoever_is_not_signed_in_comes_back_to_the_suggestion(
         walk.page.get_by_label("登录名").fill(login)
         walk.page.get_by_label("密码").fill(PASSWORD)
         walk.press("登录")
-        expect(walk.page.get_by_text("您刚才想选“赞成”")).to_be_visible()
-        walk.press("赞成 给排练室加隔音")
-        expect(walk.page.get_by_role("alert")).to_contain_text("您还不在本社区的名册上：请先加入。")
+        expect(walk.page.get_by_role("heading", level=1)).to_have_text("给排练室加隔音")
+        expect(walk.page.locator("#stance")).to_contain_text("您还不在本社区的名册上：请先加入。")
+
+
+def test_words_survive_a_session_that_ended_while_she_wrote(streets: Streets) -> None:
+    with streets.walk() as walk:
+        login = walk.join("吴阿姨")
+        verify(streets, "吴阿姨")
+        walk.to("suggestions/new")
+        walk.page.get_by_label("一句话说清楚").fill("每层楼道放一张椅子")
+        walk.page.get_by_label("方面").select_option("elder-care")
+        walk.page.get_by_label("现在是什么情况").fill("上楼要歇两次。\n带着菜更难。")
+        walk.page.context.clear_cookies()
+        walk.press("下一步：看看有没有相似的")
+        expect(walk.page.get_by_role("alert")).to_contain_text("您写的内容会保留")
+        walk.page.get_by_label("登录名").fill(login)
+        walk.page.get_by_label("密码").fill(PASSWORD)
+        walk.press("登录")
+        expect(walk.page.get_by_label("一句话说清楚")).to_have_value("每层楼道放一张椅子")
+        expect(walk.page.get_by_label("现在是什么情况")).to_have_value(
+            "上楼要歇两次。\n带着菜更难。"
+        )
+        walk.press("下一步：看看有没有相似的")
+        walk.press("发布建议")
+        expect(walk.page.get_by_role("heading", level=1)).to_have_text("每层楼道放一张椅子")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_back_after_publishing_leads_to_the_preview(streets: Streets, *, script: bool) -> None:
+    with streets.walk(script=script) as walk:
+        walk.join("郑老师")
+        verify(streets, "郑老师")
+        suggest(walk, "楼下的长椅修一修")
+        address = walk.page.url
+        walk.page.go_back()
+        expect(walk.page.get_by_role("heading", level=1)).to_have_text("比一比，再发布")
+        walk.press("发布建议")
+        expect(walk.page.get_by_role("heading", level=1)).to_have_text("楼下的长椅修一修")
+        assert walk.page.url == address
 
 
 def test_a_stance_needs_no_mouse(streets: Streets, neighbourhood: Neighbourhood) -> None:
@@ -141,6 +177,7 @@ def test_similar_suggestions_appear_while_she_types(
     neighbourhood.suggestion(title="楼道里装一排感应灯")
     with streets.walk() as walk:
         walk.join("孙大爷")
+        verify(streets, "孙大爷")
         walk.to("suggestions/new")
         walk.page.get_by_label("一句话说清楚").press_sequentially("楼道装感应灯")
         found = walk.page.locator("#similar")
@@ -209,12 +246,17 @@ def test_axe_finds_nothing_after_a_form_was_refused(streets: Streets) -> None:
     with streets.walk() as walk:
         walk.join("周老师")
         walk.to("suggestions/new")
+        expect(walk.page.get_by_role("main")).to_contain_text("您的居住还没有确认")
+        assert axe.run(walk.page).response["violations"] == []
+        verify(streets, "周老师")
+        walk.to("suggestions/new")
         walk.page.get_by_label("一句话说清楚").fill("给排练室加隔音")
         walk.page.get_by_label("方面").select_option("services")
         walk.press("下一步：看看有没有相似的")
         assert axe.run(walk.page).response["violations"] == []
+        walk.page.evaluate("document.querySelector('main [name=csrf]').value = 'old'")
         walk.press("发布建议")
-        expect(walk.page.get_by_role("alert")).to_contain_text("您的居住还没有确认")
+        expect(walk.page.get_by_role("alert")).to_contain_text("这份表单已经过期")
         expect(walk.page.get_by_label("一句话说清楚")).to_have_value("给排练室加隔音")
         assert axe.run(walk.page).response["violations"] == []
 
@@ -240,5 +282,5 @@ def test_the_committee_changes_a_rule_and_the_trail_says_so(streets: Streets) ->
         expect(rule.locator(".rule-value")).to_have_text("7")
         walk.to("audit?event=community.PolicyAdopted.1")
         expect(walk.page.locator(".trail li").first).to_contain_text(
-            "工作人员 chair把规则“每人每天的建议数”定为“7”。"
+            "工作人员 chair 把规则“每人每天的建议数”定为“7”。"
         )

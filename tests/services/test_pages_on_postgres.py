@@ -1,38 +1,19 @@
-"""The pages over a real socket: what they promise browsers, and how they take bad forms."""
+"""The pages over a real socket: what they promise browsers, and what they show to whom."""
 
 import re
-from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import pytest
 
-from tests.services.calling import Answer, Caller
-from tests.services.conftest import PASSWORD, SLUG, Neighbourhood
+from tests.services.browsing import HOME, Browser, signed_in, text_of, verified
+from tests.services.conftest import Neighbourhood
 
-HOME = f"/c/{SLUG}"
-FORM = "application/x-www-form-urlencoded"
-FORM_KEY = re.compile(r'name="form" value="([A-Za-z0-9_-]{22})"')
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE)
 OPEN_PAGES = [
     "/", "/health", "/no-such-page", f"{HOME}/dashboard", f"{HOME}/dashboard/figures",
     f"{HOME}/suggestions", f"{HOME}/statements", f"{HOME}/audit", f"{HOME}/audit/0",
     f"{HOME}/policies", f"{HOME}/sign-in", f"{HOME}/join",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Browser:
-    """A browser that only sends what it is told to."""
-
-    caller: Caller
-    csrf: str = ""
-
-    def get(self, path: str) -> Answer:
-        return self.caller.get(path)
-
-    def post(self, path: str, **fields: str) -> Answer:
-        body = urlencode({"csrf": self.csrf, **fields}).encode()
-        return self.caller.saying(content_type=FORM).send("POST", path, body)
 
 
 @pytest.fixture
@@ -42,22 +23,7 @@ def visitor(neighbourhood: Neighbourhood) -> Browser:
 
 @pytest.fixture
 def resident(neighbourhood: Neighbourhood) -> Browser:
-    """Somebody verified, signed in with a cookie."""
-    caller, login = neighbourhood.newcomer()
-    joined = caller.post("residents", {"name": "王小明", "age_band": "18-and-over"})
-    neighbourhood.clerk.post(f"residents/{joined.json['id']}/verification")
-    return signed_in(neighbourhood, login)
-
-
-def signed_in(neighbourhood: Neighbourhood, login: str) -> Browser:
-    caller = neighbourhood.signed_in(login)
-    cookie = Caller(caller.port, caller.community, {"cookie": caller.headers["cookie"]})
-    return Browser(cookie, caller.headers["x-csrf-token"])
-
-
-def text_of(answer: Answer) -> str:
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    return answer.body.decode()
+    return verified(neighbourhood)
 
 
 @pytest.mark.parametrize("path", OPEN_PAGES)
@@ -109,13 +75,9 @@ def test_odd_addresses_get_a_sentence(visitor: Browser, path: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "after=99999999",
-        "after=x",
-        "first=x&last=y",
         "scope=none",
         "lang=xx",
         "tag=%2B",
-        "before=-1",
     ],
 )
 def test_odd_questions_are_answered_all_the_same(visitor: Browser, query: str) -> None:
@@ -123,116 +85,55 @@ def test_odd_questions_are_answered_all_the_same(visitor: Browser, query: str) -
         assert visitor.get(f"{HOME}/{room}?{query}").status == 200
 
 
-def test_a_form_needs_the_token_of_its_session(resident: Browser) -> None:
-    forged = Browser(resident.caller).post(f"{HOME}/suggestions/new", title="给排练室加隔音")
-    assert forged.status == 403
-    assert "这份表单已经过期" in text_of(forged)
+@pytest.mark.parametrize("path", OPEN_PAGES)
+def test_head_answers_like_get_without_a_body(visitor: Browser, path: str) -> None:
+    head = visitor.caller.send("HEAD", path)
+    assert (head.status, head.body) == (visitor.get(path).status, b"")
+    assert head.headers["content-type"] == "text/html; charset=utf-8"
+    assert visitor.caller.send("HEAD", "policies").status == 200
 
 
-def test_a_form_from_another_site_is_turned_away(resident: Browser) -> None:
-    elsewhere = Browser(resident.caller.saying(origin="http://elsewhere.example"), resident.csrf)
-    assert elsewhere.post(f"{HOME}/suggestions/new", title="给排练室加隔音").status == 403
+def test_an_error_keeps_the_frame_of_its_community(resident: Browser) -> None:
+    lost = resident.get(f"{HOME}/no-such-room")
+    assert lost.status == 404
+    assert f'href="{HOME}/suggestions"' in text_of(lost)
+    assert f'href="{HOME}/me"' in text_of(lost)
+    wrong = resident.caller.send("DELETE", f"{HOME}/policies")
+    assert wrong.status == 405
+    assert "这个网址办不了这件事。" in text_of(wrong)
+    assert wrong.headers["allow"]
 
 
 @pytest.mark.parametrize(
-    ("kind", "body"),
+    "place",
     [
-        ("application/json", b"{}"),
-        (FORM, b"title=%ff%fe"),
-        (FORM, "title=直接的汉字".encode()),
-        (FORM, b"&".join(b"a%d=1" % number for number in range(100))),
-        (FORM, b"title=" + b"a" * 200_000),
-        ("multipart/form-data; boundary=x", b"--x--"),
+        "suggestions?sort=zzz&q=%E9%9A%94%E9%9F%B3",
+        "suggestions?category=zzz",
+        "suggestions?channel=zzz",
+        "audit?before=abc",
+        "audit?before=-1&tag=policy:comments",
+        "audit?event=Nope",
+        "policies?after=99999999",
+        "dashboard?after=x",
     ],
 )
-def test_an_unreadable_form_gets_a_sentence(visitor: Browser, kind: str, body: bytes) -> None:
-    answer = visitor.caller.saying(content_type=kind).send("POST", f"{HOME}/sign-in", body)
+def test_nonsense_in_an_address_is_said(visitor: Browser, place: str) -> None:
+    answer = visitor.get(f"{HOME}/{place}")
     assert answer.status == 422
-    assert "表单" in text_of(answer)
+    assert f'href="{HOME}/suggestions"' in text_of(answer)
+    if "q=" in place:
+        assert 'value="隔音"' in text_of(answer)
+    if "tag=" in place:
+        assert 'value="policy:comments"' in text_of(answer)
 
 
-def test_a_refused_form_keeps_what_was_typed(neighbourhood: Neighbourhood) -> None:
-    newcomer = signed_in(neighbourhood, neighbourhood.newcomer()[1])
-    words = {"title": "给排练室<加>隔音", "category": "services", "text": "晚上太吵。"}
-    answer = newcomer.post(f"{HOME}/suggestions/new", **words)
-    assert answer.status == 409
-    assert "您还不在本社区的名册上：请先加入。" in text_of(answer)
-    assert "给排练室&lt;加&gt;隔音" in text_of(answer)
-    assert "晚上太吵。" in text_of(answer)
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"title": "短"}, "标题要 4 到 300 个字。"),
-        ({"title": "字" * 301}, "标题要 4 到 300 个字。"),
-        ({"title": "有控制符\x07的标题"}, "标题要 4 到 300 个字。"),
-        ({"text": "字" * 5001}, "正文最多 5000 个字。"),
-        ({"category": "nothing"}, "请选择建议属于哪个方面。"),
-        ({"resident": "nobody"}, "只有服务台可以替别人办理。"),
-    ],
-)
-def test_what_cannot_be_taken_is_said_in_the_form(
-    resident: Browser, fields: dict[str, str], said: str
-) -> None:
-    good = {"title": "给排练室加隔音", "category": "services", "text": ""}
-    answer = resident.post(f"{HOME}/suggestions/new", **{**good, **fields})
-    assert answer.status == 422
-    assert said in text_of(answer)
-
-
-def test_a_replayed_form_records_nothing_twice(
-    resident: Browser, neighbourhood: Neighbourhood
-) -> None:
-    suggestion = neighbourhood.suggestion()
-    page = f"{HOME}/suggestions/{suggestion}"
-    key = FORM_KEY.findall(text_of(resident.get(page)))[-1]
-    once, again = (
-        resident.post(f"{page}/comments", form=key, side="for", text="我来帮忙。") for _ in "12"
-    )
-    assert (once.status, again.status) == (303, 303)
-    assert once.headers["location"] == again.headers["location"]
-    after = once.headers["location"].partition("#")[0]
-    assert text_of(resident.get(after)).count("我来帮忙。") == 1
-    other = resident.post(f"{page}/comments", form=key, side="for", text="换一句话。")
-    assert other.status == 422
-    assert "这个请求凭据已经用过" in text_of(other)
-
-
-def test_a_replayed_suggestion_leads_to_the_same_page(resident: Browser) -> None:
-    words = {"title": "每层楼道放一张椅子", "category": "elder-care", "text": "", "form": "a" * 22}
-    once, again = (resident.post(f"{HOME}/suggestions/new", **words) for _ in "12")
-    assert once.headers["location"] == again.headers["location"]
-    assert "每层楼道放一张椅子" in text_of(resident.get(once.headers["location"]))
-
-
-@pytest.mark.parametrize(
-    "target", ["https://elsewhere.example", "//elsewhere.example", "/c/other/me"]
-)
-def test_signing_in_leads_nowhere_else(neighbourhood: Neighbourhood, target: str) -> None:
-    login = neighbourhood.newcomer()[1]
-    answer = Browser(neighbourhood.visitor).post(
-        f"{HOME}/sign-in", login=login, password=PASSWORD, next=target
-    )
-    assert answer.status == 303
-    assert answer.headers["location"] == f"{HOME}/me"
-    assert "HttpOnly" in answer.headers["set-cookie"]
-    assert "samesite=lax" in answer.headers["set-cookie"].lower()
-
-
-def test_a_wrong_password_is_told_without_saying_which_part_is_wrong(visitor: Browser) -> None:
-    answer = visitor.post(f"{HOME}/sign-in", login="nobody-of-that-name", password="x" * 12)
-    assert answer.status == 422
-    assert "登录名或密码不对。" in text_of(answer)
-
-
-def test_a_child_is_sent_to_the_desk_and_leaves_no_account(visitor: Browser) -> None:
-    child = {"login": "xiaoming-9", "password": PASSWORD, "name": "小明", "household": ""}
-    refused = visitor.post(f"{HOME}/join", **child, age_band="under-14")
-    assert refused.status == 409
-    assert "14 岁以下的孩子请由监护人陪同" in text_of(refused)
-    assert "set-cookie" not in refused.headers
-    assert visitor.post(f"{HOME}/sign-in", login="xiaoming-9", password=PASSWORD).status == 422
+def test_the_other_language_leads_to_the_page_of_the_form(resident: Browser) -> None:
+    words = {"title": "给排练室加隔音", "category": "services"}
+    preview = text_of(resident.post(f"{HOME}/suggestions/preview", **words))
+    assert f'href="{HOME}/suggestions/new?lang=en"' not in preview
+    assert f'href="{HOME}/suggestions/preview?lang=en"' in preview
+    kept = resident.get(f"{HOME}/suggestions/preview?lang=en")
+    assert kept.headers["location"] == f"{HOME}/suggestions/new?lang=en"
 
 
 def test_the_desk_is_open_to_staff_only(resident: Browser, visitor: Browser) -> None:
@@ -258,6 +159,85 @@ def test_the_desk_speaks_for_a_resident(resident: Browser, neighbourhood: Neighb
     assert "没有找到用这个登录名或成员名号的居民。" in text_of(nobody)
 
 
+def test_what_the_desk_recorded_for_her_is_shown_to_her(neighbourhood: Neighbourhood) -> None:
+    caller, login = neighbourhood.newcomer()
+    member = caller.post("residents", {"name": "王小明", "age_band": "18-and-over"}).json["id"]
+    neighbourhood.clerk.post(f"residents/{member}/verification")
+    suggestion = neighbourhood.suggestion()
+    place, she = f"{HOME}/suggestions/{suggestion}", signed_in(neighbourhood, login)
+    answer = signed_in(neighbourhood, "clerk").post(
+        f"{place}/stance", choice="disagree", resident=login
+    )
+    after = answer.headers["location"].partition("after=")[2].partition("#")[0]
+    for shown in (f"{place}?after={after}", f"{HOME}/me"):
+        page = text_of(she.get(shown))
+        assert "由服务台代记：" in page
+        assert f'<a href="{HOME}/audit/{after}">第 {after} 条记录</a>' in page
+    own = she.post(f"{place}/stance", choice="agree").headers["location"].partition("#")[0]
+    assert "由服务台代记" not in text_of(she.get(own))
+
+
+def test_a_form_that_would_be_refused_is_not_offered(neighbourhood: Neighbourhood) -> None:
+    suggestion = neighbourhood.suggestion()
+    caller, login = neighbourhood.newcomer()
+    newcomer = signed_in(neighbourhood, login)
+    after = 0
+    for reason in ("您还不在本社区的名册上：请先加入。", "您的居住还没有确认：请到服务台来一次。"):
+        for place in (f"suggestions/{suggestion}", "suggestions/new", "statements"):
+            page = text_of(newcomer.get(f"{HOME}/{place}?after={after}"))
+            assert reason in page
+            assert 'method="post"' not in page
+        details = {"name": "王小明", "age_band": "18-and-over"}
+        after = caller.post("residents", details).json.get("position", after)
+
+
+def test_closed_comments_are_said_before_anybody_writes(
+    resident: Browser, neighbourhood: Neighbourhood
+) -> None:
+    suggestion = neighbourhood.suggestion()
+    chair = signed_in(neighbourhood, "chair")
+    closed = chair.post(f"{HOME}/policies", policy="policy:comments", value="closed")
+    try:
+        after = closed.headers["location"].partition("?")[2]
+        page = text_of(resident.get(f"{HOME}/suggestions/{suggestion}?{after}"))
+        assert "按本社区的规则，评论暂时关闭。" in page
+        assert f'action="{HOME}/suggestions/{suggestion}/comments"' not in page
+        assert f'action="{HOME}/suggestions/{suggestion}/stance"' in page
+        rules = text_of(resident.get(f"{HOME}/policies"))
+        assert "由“开放”改为“关闭”" in rules
+        assert "谁定的" in rules
+    finally:
+        chair.post(f"{HOME}/policies", policy="policy:comments", value="open")
+
+
+def test_an_entry_leads_to_the_rule_as_it_was_then(
+    resident: Browser, neighbourhood: Neighbourhood
+) -> None:
+    chair = signed_in(neighbourhood, "chair")
+    rule = "policy:suggestions-per-day"
+    set_to_nine = chair.post(f"{HOME}/policies", policy=rule, value="9")
+    adopted = set_to_nine.headers["location"].partition("after=")[2]
+    suggestion = neighbourhood.suggestion()
+    later = chair.post(f"{HOME}/policies", policy=rule, value="5").headers["location"]
+    page = text_of(resident.get(f"{HOME}/suggestions/{suggestion}?{later.partition('?')[2]}"))
+    assert f'<a href="{HOME}/audit/{adopted}">依据规则' in page
+    assert "（当时：9）" in page
+
+
+def test_later_is_remembered_and_what_was_recorded_is_said(
+    resident: Browser, neighbourhood: Neighbourhood
+) -> None:
+    later, now = (neighbourhood.suggestion(title=f"心愿墙每周清{n}次") for n in ("一", "两"))
+    answer = resident.post(
+        f"{HOME}/suggestions/{now}/stance", choice="disagree", then="statements", skip=later
+    )
+    assert answer.headers["location"].startswith(f"{HOME}/statements?skip={quote(later, safe='')}")
+    page = text_of(resident.get(answer.headers["location"]))
+    assert "已记下：反对《<bdi>心愿墙每周清两次</bdi>》" in page
+    assert f'href="{HOME}/suggestions/{now}#stance">改一改</a>' in page
+    assert f'name="skip" value="{later}"' in page or "除了您留到以后的几条" in page
+
+
 def test_what_people_wrote_is_never_markup(resident: Browser, neighbourhood: Neighbourhood) -> None:
     suggestion = neighbourhood.suggestion(title="<script>alert(1)</script> %s %(who)s {{ 7 * 7 }}")
     for place in (
@@ -270,3 +250,9 @@ def test_what_people_wrote_is_never_markup(resident: Browser, neighbourhood: Nei
         assert "<script>alert" not in shown
         assert "&lt;script&gt;alert(1)" in shown
     assert resident.get(f"{HOME}/suggestions?q={quote('<b>%s</b>')}").status == 200
+
+
+def test_the_desk_confirms_only_names_of_the_roll(neighbourhood: Neighbourhood) -> None:
+    clerk = signed_in(neighbourhood, "clerk")
+    for odd in ("", "member:\0", "member:" + "x" * 5000, "nobody"):
+        assert clerk.post(f"{HOME}/desk/verify", resident=odd).status == 422

@@ -1,14 +1,21 @@
 from datetime import UTC, datetime, timedelta
 
-from services.tries import FAILURES_MAX, LOGINS_KEPT_MAX, WINDOW_MINUTES_MAX, Tries
+from services.tries import (
+    FAILURES_FROM_ALL_ADDRESSES_MAX,
+    FAILURES_FROM_ONE_ADDRESS_MAX,
+    WINDOW_MINUTES_MAX,
+    Tries,
+    Try,
+)
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-XIAOMING = ("linjiang", "xiaoming")
+XIAOMING = Try("linjiang", "xiaoming", "192.0.2.1")
+AT_HOME = Try("linjiang", "xiaoming", "192.0.2.2")
 
 
 def failed_ten_times() -> Tries:
     tries = Tries()
-    assert not any(tries.are_used_up(XIAOMING, NOON) for _ in range(FAILURES_MAX))
+    assert not any(tries.are_used_up(XIAOMING, NOON) for _ in range(FAILURES_FROM_ONE_ADDRESS_MAX))
     return tries
 
 
@@ -25,18 +32,39 @@ def test_waiting_does_not_become_longer_by_trying() -> None:
 
 def test_neighbours_and_other_communities_do_not_wait() -> None:
     tries = failed_ten_times()
-    assert not tries.are_used_up(("linjiang", "xiaohong"), NOON)
-    assert not tries.are_used_up(("binhe", "xiaoming"), NOON)
+    assert not tries.are_used_up(Try("linjiang", "xiaohong", XIAOMING.address), NOON)
+    assert not tries.are_used_up(Try("binhe", "xiaoming", XIAOMING.address), NOON)
 
 
-def test_the_right_password_forgets_the_failures() -> None:
+def test_whoever_guesses_elsewhere_does_not_shut_out_the_owner() -> None:
     tries = failed_ten_times()
-    tries.forget(XIAOMING)
+    for _ in range(FAILURES_FROM_ALL_ADDRESSES_MAX):
+        tries.are_used_up(XIAOMING, NOON)
+    assert not tries.are_used_up(AT_HOME, NOON)
+
+
+def test_guessing_from_many_addresses_is_slow_too() -> None:
+    tries = Tries()
+    for number in range(FAILURES_FROM_ALL_ADDRESSES_MAX):
+        assert not tries.are_used_up(Try("linjiang", "xiaoming", str(number)), NOON)
+    assert tries.are_used_up(AT_HOME, NOON)
+
+
+def test_the_right_password_forgets_the_failures_of_its_address() -> None:
+    tries = failed_ten_times()
+    tries.succeeded(XIAOMING)
     assert not tries.are_used_up(XIAOMING, NOON)
 
 
-def test_only_so_many_logins_are_remembered() -> None:
+def test_signing_in_well_uses_nothing_up() -> None:
     tries = Tries()
-    for number in range(LOGINS_KEPT_MAX + 5):
-        tries.are_used_up(("linjiang", str(number)), NOON)
-    assert len(tries.failures) == LOGINS_KEPT_MAX
+    for _ in range(FAILURES_FROM_ALL_ADDRESSES_MAX * 2):
+        assert not tries.are_used_up(XIAOMING, NOON)
+        tries.succeeded(XIAOMING)
+
+
+def test_a_password_that_nobody_looked_at_was_no_try() -> None:
+    tries = Tries()
+    for _ in range(FAILURES_FROM_ONE_ADDRESS_MAX * 2):
+        assert not tries.are_used_up(XIAOMING, NOON)
+        tries.take_back(XIAOMING)

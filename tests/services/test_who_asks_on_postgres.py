@@ -55,7 +55,7 @@ def test_the_cookie_is_hidden_from_scripts_and_other_sites(neighbourhood: Neighb
     _, login = neighbourhood.newcomer()
     answer = neighbourhood.visitor.post("sessions", {"login": login, "password": PASSWORD})
     cookie = answer.headers["set-cookie"]
-    assert cookie.startswith("linli_session=")
+    assert cookie.startswith("linli_session_linjiang=")
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
 
@@ -67,7 +67,24 @@ def test_after_signing_out_the_cookie_opens_nothing(neighbourhood: Neighbourhood
     assert caller.get("me").problem == "not-signed-in"
 
 
-def test_ten_wrong_passwords_make_everybody_wait(neighbourhood: Neighbourhood) -> None:
+def test_a_token_makes_no_other_token(neighbourhood: Neighbourhood) -> None:
+    caller, _ = neighbourhood.newcomer()
+    for answer in (caller.post("tokens"), caller.delete("tokens")):
+        assert (answer.status, answer.problem) == (401, "not-signed-in")
+
+
+def test_ten_tokens_are_enough_until_they_are_revoked(neighbourhood: Neighbourhood) -> None:
+    program, login = neighbourhood.newcomer()
+    caller = neighbourhood.signed_in(login)
+    made = [caller.post("tokens") for _ in range(9)]
+    assert {answer.status for answer in made} == {201}
+    assert caller.post("tokens").problem == "too-many-tokens"
+    assert caller.delete("tokens").status == 204
+    assert program.get("me").problem == "not-signed-in"
+    assert caller.post("tokens").status == 201
+
+
+def test_ten_wrong_passwords_make_their_address_wait(neighbourhood: Neighbourhood) -> None:
     _, login = neighbourhood.newcomer()
     wrong, right = {"login": login, "password": "wrong"}, {"login": login, "password": PASSWORD}
     for _ in range(10):

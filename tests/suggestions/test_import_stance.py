@@ -3,6 +3,7 @@ import pytest
 from domain.kernel import Act
 from domain.suggestions.events import CHOICES, Choice, StanceTaken, SuggestionModerated
 from domain.suggestions.import_stance import ImportStance, StatementNotImported
+from domain.suggestions.take_stance import CHANGES_PER_DAY_MAX
 from tests.cast import (
     LONG_AGO,
     NOON,
@@ -93,3 +94,12 @@ def test_stances_on_a_statement_that_was_hidden_at_the_source_still_count() -> N
         act=Act("import:uberx", NOON), suggestion=bicycle_shed, rule="hidden-at-the-source"
     )
     given(suggestion_imported, hidden).when(importing()).then(stance_imported)
+
+
+def test_however_often_somebody_changed_their_mind_it_is_taken_over() -> None:
+    changes = [
+        imported(CHOICES[number % 2], f"2015-07-01T03:04:06.{number:03}Z")
+        for number in range(2 * CHANGES_PER_DAY_MAX)
+    ]
+    last = "2015-07-01T03:04:07.000Z"
+    given(suggestion_imported, *changes).when(importing("pass", last)).then(imported("pass", last))

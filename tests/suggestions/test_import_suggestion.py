@@ -8,6 +8,7 @@ from tests.cast import (
     comments_closed,
     import_for_participant,
     one_suggestion_a_day,
+    suggestion_hidden,
     suggestion_imported,
     suggestion_submitted,
 )
@@ -51,10 +52,27 @@ def test_a_statement_is_taken_over_once() -> None:
     given(suggestion_imported).when(importing()).then_nothing()
 
 
-def test_a_statement_taken_over_is_not_hidden_by_a_second_import() -> None:
-    given(suggestion_imported).when(importing(hidden=True)).then_nothing()
+def test_what_was_moderated_at_the_source_since_is_hidden_now_and_not_taken_over_again() -> None:
+    given(suggestion_imported).when(importing(hidden=True)).then(hidden_at_the_source)
+
+
+def test_what_is_hidden_is_not_hidden_again() -> None:
     history = given(suggestion_imported, hidden_at_the_source)
     history.when(importing(hidden=True)).then_nothing()
+
+
+def test_what_a_rule_of_ours_has_hidden_stays_hidden_by_that_rule() -> None:
+    by_our_rule = suggestion_hidden.model_copy(update={"suggestion": bicycle_shed})
+    given(suggestion_imported, by_our_rule).when(importing(hidden=True)).then_nothing()
+
+
+def test_what_the_source_shows_again_stays_hidden_here() -> None:
+    given(suggestion_imported, hidden_at_the_source).when(importing()).then_nothing()
+
+
+def test_what_hides_another_suggestion_does_not_hide_this_one() -> None:
+    history = given(suggestion_imported, suggestion_hidden)
+    history.when(importing(hidden=True)).then(hidden_at_the_source)
 
 
 def test_other_suggestions_are_no_obstacle() -> None:

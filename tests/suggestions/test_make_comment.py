@@ -1,10 +1,12 @@
 import pytest
 
 from domain.kernel import Act
+from domain.residents.events import ADULT, TEENAGER, UNDER_14
 from domain.standing import NotAMember, NotVerified, NotYourOffice
+from domain.suggestions.about_a_suggestion import NoSuchSuggestion, SuggestionIsHidden
 from domain.suggestions.events import SIDES, Side
 from domain.suggestions.make_comment import CommentsAreClosed, MakeComment
-from domain.suggestions.take_stance import NoSuchSuggestion, SuggestionIsHidden
+from domain.suggestions.own_words import ChildrensWordsNeedConsent
 from tests.cast import (
     bicycle_shed,
     by_resident,
@@ -28,7 +30,13 @@ from tests.cast import (
 from tests.scenario import given
 
 
-def commenting(side: Side = "for", act: Act = by_resident, *, channel: str = "web") -> MakeComment:
+def commenting(
+    side: Side = "for",
+    act: Act = by_resident,
+    *,
+    channel: str = "web",
+    age_band: str | None = ADULT,
+) -> MakeComment:
     assert comment_made.text is not None
     return MakeComment(
         act=act,
@@ -38,6 +46,7 @@ def commenting(side: Side = "for", act: Act = by_resident, *, channel: str = "we
         side=side,
         channel=channel,
         text=comment_made.text,
+        age_band=age_band,
     )
 
 
@@ -99,3 +108,19 @@ def test_a_clerk_records_the_comment_of_a_resident_at_the_desk() -> None:
 
 def test_nobody_speaks_for_somebody_else_without_an_office() -> None:
     a_confirmed_resident.when(commenting("for", clerk_for_resident)).then_refused(NotYourOffice)
+
+
+def test_a_childs_own_words_wait_for_consent() -> None:
+    a_confirmed_resident.when(commenting(age_band=UNDER_14)).then_refused(ChildrensWordsNeedConsent)
+
+
+def test_the_desk_does_not_write_down_a_childs_words_either() -> None:
+    history = given(joined, verified, suggestion_submitted, clerk_appointed)
+    history.when(
+        commenting("for", clerk_for_resident, channel="desk", age_band=UNDER_14)
+    ).then_refused(ChildrensWordsNeedConsent)
+
+
+@pytest.mark.parametrize("age_band", [TEENAGER, ADULT, None])
+def test_everybody_else_speaks_freely(age_band: str | None) -> None:
+    a_confirmed_resident.when(commenting(age_band=age_band)).then(comment_made)

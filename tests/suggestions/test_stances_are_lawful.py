@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.kernel import Act, Event, Refused, decide
 from domain.suggestions.events import CHOICES, Choice, StanceTaken
 from domain.suggestions.make_comment import MakeComment
-from domain.suggestions.take_stance import TakeStance
+from domain.suggestions.take_stance import CHANGES_PER_DAY_MAX, TakeStance
 from infra.mapper import entry_of, event_of
 from infra.writer import History
 from projections.projection import Entry, Rows, fold_entries
@@ -50,7 +50,7 @@ town: list[Event] = [
     *(verified.model_copy(update={"resident": f"member:{person}"}) for person in CONFIRMED),
 ]
 choices = st.sampled_from(CHOICES)
-stances = st.lists(st.tuples(st.sampled_from(CONFIRMED), choices), max_size=24)
+stances = st.lists(st.tuples(st.sampled_from(CONFIRMED), choices), max_size=CHANGES_PER_DAY_MAX)
 
 
 def stance(
@@ -75,6 +75,7 @@ def comment(person: str) -> MakeComment:
         side="neutral",
         channel="web",
         text="……",
+        age_band=None,
     )
 
 

@@ -3,8 +3,10 @@ import pytest
 from domain.community.events import PolicyAdopted
 from domain.kernel import Act
 from domain.policies import SUGGESTIONS_PER_DAY
+from domain.residents.events import ADULT, TEENAGER, UNDER_14
 from domain.standing import NotAMember, NotVerified, NotYourOffice
 from domain.suggestions.events import CATEGORIES, SuggestionSubmitted
+from domain.suggestions.own_words import ChildrensWordsNeedConsent
 from domain.suggestions.submit_suggestion import (
     EnoughForToday,
     NoSuchCategory,
@@ -38,7 +40,11 @@ at_the_desk = {"act": clerk_for_resident, "channel": "desk"}
 
 
 def submitting(
-    act: Act = by_resident, *, channel: str = "web", category: str = "making-together"
+    act: Act = by_resident,
+    *,
+    channel: str = "web",
+    category: str = "making-together",
+    age_band: str | None = ADULT,
 ) -> SubmitSuggestion:
     assert suggestion_submitted.title is not None
     assert suggestion_submitted.text is not None
@@ -51,6 +57,7 @@ def submitting(
         channel=channel,
         title=suggestion_submitted.title,
         text=suggestion_submitted.text,
+        age_band=age_band,
     )
 
 
@@ -175,3 +182,19 @@ class TestAtTheDesk:
         given(joined, clerk_appointed).when(
             submitting(clerk_for_resident, channel="desk")
         ).then_refused(NotVerified)
+
+
+class TestTheWordsOfChildren:
+    def test_they_wait_for_a_guardians_consent(self) -> None:
+        given(joined, verified).when(submitting(age_band=UNDER_14)).then_refused(
+            ChildrensWordsNeedConsent
+        )
+
+    def test_the_desk_does_not_write_them_down_either(self) -> None:
+        given(joined, verified, clerk_appointed).when(
+            submitting(clerk_for_resident, channel="desk", age_band=UNDER_14)
+        ).then_refused(ChildrensWordsNeedConsent)
+
+    @pytest.mark.parametrize("age_band", [TEENAGER, ADULT, None])
+    def test_everybody_else_speaks_freely(self, age_band: str | None) -> None:
+        given(joined, verified).when(submitting(age_band=age_band)).then(suggestion_submitted)

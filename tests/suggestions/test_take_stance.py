@@ -4,14 +4,16 @@ import pytest
 
 from domain.kernel import Act
 from domain.standing import NotAMember, NotVerified, NotYourOffice
-from domain.suggestions.events import CHOICES, Choice
+from domain.suggestions.about_a_suggestion import NoSuchSuggestion, SuggestionIsHidden
+from domain.suggestions.events import CHOICES, Choice, StanceTaken
 from domain.suggestions.take_stance import (
-    NoSuchSuggestion,
+    CHANGES_PER_DAY_MAX,
+    EnoughChangesForToday,
     NotAChoice,
-    SuggestionIsHidden,
     TakeStance,
 )
 from tests.cast import (
+    TOMORROW,
     bicycle_shed,
     by_neighbour,
     by_resident,
@@ -128,3 +130,42 @@ def test_a_stance_at_the_desk_replaces_the_residents_own() -> None:
 
 def test_nobody_takes_a_stance_for_somebody_else_without_an_office() -> None:
     a_confirmed_resident.when(taking("agree", clerk_for_resident)).then_refused(NotYourOffice)
+
+
+class TestTheDailyNumber:
+    def changes(self, count: int, act: Act = by_resident) -> list[StanceTaken]:
+        """So many changes of mind; the last one is "pass"."""
+        words = [CHOICES[number % 2] for number in range(count - 1)]
+        return [*(stance_taken(word, act) for word in words), stance_taken("pass", act)]
+
+    def test_a_mind_may_be_changed_twenty_times_a_day(self) -> None:
+        history = (joined, verified, suggestion_submitted)
+        given(*history, *self.changes(CHANGES_PER_DAY_MAX - 1)).when(taking("agree")).then(
+            stance_taken("agree")
+        )
+        enough = given(*history, *self.changes(CHANGES_PER_DAY_MAX))
+        enough.when(taking("agree")).then_refused(EnoughChangesForToday)
+
+    def test_whoever_repeats_a_stance_is_never_told_to_wait(self) -> None:
+        history = (joined, verified, suggestion_submitted, *self.changes(CHANGES_PER_DAY_MAX))
+        given(*history).when(taking("pass")).then_nothing()
+
+    def test_a_new_day_begins_afresh(self) -> None:
+        tomorrow = Act(by_resident.by, TOMORROW)
+        history = (joined, verified, suggestion_submitted, *self.changes(CHANGES_PER_DAY_MAX))
+        given(*history).when(taking("agree", tomorrow)).then(stance_taken("agree", tomorrow))
+
+    def test_neither_neighbours_nor_other_suggestions_use_it_up(self) -> None:
+        elsewhere = [
+            each.model_copy(update={"suggestion": bicycle_shed})
+            for each in self.changes(CHANGES_PER_DAY_MAX)
+        ]
+        theirs = self.changes(CHANGES_PER_DAY_MAX, by_neighbour)
+        given(joined, verified, suggestion_submitted, *elsewhere, *theirs).when(
+            taking("agree")
+        ).then(stance_taken("agree"))
+
+    def test_what_a_clerk_records_for_a_resident_counts_for_the_resident(self) -> None:
+        at_the_desk = self.changes(CHANGES_PER_DAY_MAX, clerk_for_resident)
+        history = given(joined, verified, suggestion_submitted, *at_the_desk)
+        history.when(taking("agree")).then_refused(EnoughChangesForToday)

@@ -18,6 +18,13 @@ CREATE TABLE import_participant (
     person      uuid NOT NULL REFERENCES person ON DELETE CASCADE,
     PRIMARY KEY (origin, source, participant)
 );
+-- By which statement a conversation is known again when its source is imported once more.
+CREATE TABLE import_source (
+    origin    text NOT NULL,
+    source    text NOT NULL,
+    statement bytea NOT NULL,
+    PRIMARY KEY (origin, source)
+);
 CREATE TABLE community_key (
     origin  text PRIMARY KEY,
     key     bytea NOT NULL,

@@ -7,13 +7,13 @@ CREATE TABLE log_head (
     position  bigint NOT NULL
 ) WITH (fillfactor = 10);
 
+-- No column says when: the time of an entry is as coarse as its bytes say, in a dump too.
 CREATE TABLE event (
-    log         int NOT NULL REFERENCES log_head,
-    position    bigint NOT NULL CHECK (position > 0),
-    type        text NOT NULL,
-    tags        text[] NOT NULL,
-    recorded_at timestamptz NOT NULL,
-    data        bytea NOT NULL CHECK (octet_length(data) <= 65535),
+    log      int NOT NULL REFERENCES log_head,
+    position bigint NOT NULL CHECK (position > 0),
+    type     text NOT NULL,
+    tags     text[] NOT NULL,
+    data     bytea NOT NULL CHECK (octet_length(data) <= 65535),
     PRIMARY KEY (log, position)
 );
 

@@ -1,0 +1,79 @@
+"""请求 — what each request was answered, stored beside its entries, so that repeats get the same.
+
+The digest of a body is keyed by a secret that is destroyed after 30 days: from then on nobody can
+find out from it what was asked, and the id alone speaks.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from services.door import Recorded, RequestReused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from psycopg import Connection
+
+    from services.door import RequestKey
+
+# Request id, number of the digest's secret, digest, head and count, as they are stored.
+RequestRow = tuple[UUID, int | None, bytes | None, int, int]
+
+
+class Requests:
+    """The requests of one batch: those answered before, and the answers to store beside events."""
+
+    def __init__(
+        self, connection: Connection, log: int, digests: Mapping[int, bytes], ids: Sequence[UUID]
+    ) -> None:
+        self.connection, self.log, self.digests = connection, log, digests
+        self.known: dict[UUID, RequestRow] = {}
+        self.fresh: list[RequestRow] = []
+        self.origin = ""
+        if ids:
+            rows = connection.execute(
+                "SELECT h.origin, r.id, r.digest_key, r.digest, r.head, r.count"
+                " FROM request r JOIN log_head h USING (log) WHERE log = %s AND id = ANY(%s)",
+                (log, list(ids)),
+            )
+            for self.origin, *row in rows:
+                self.known[row[0]] = tuple(row)
+
+    def hold(self, rows: Sequence[RequestRow]) -> bool:
+        """Whether exactly these rows were stored."""
+        return all(self.known.get(row[0]) == row for row in rows)
+
+    def answer(self, request: RequestKey) -> Recorded | RequestReused | None:
+        if request.id not in self.known:
+            return None
+        _, key, digest, head, count = self.known[request.id]
+        # Once its secret is destroyed, a digest can be compared no longer: the id alone speaks.
+        secret = self.digests.get(key) if key is not None else None
+        if secret is not None and digest is not None:
+            expected = hmac.digest(secret, request.body, "sha256")
+            if not hmac.compare_digest(digest, expected):
+                return RequestReused()
+        return Recorded(self.origin, head, count)
+
+    def keep(self, request: RequestKey, outcome: Recorded | Exception) -> None:
+        """A refusal is decided afresh every time; what was accepted is answered alike for ever."""
+        if isinstance(outcome, Recorded):
+            key, secret = list(self.digests.items())[-1]
+            digest = hmac.digest(secret, request.body, "sha256")
+            row = (request.id, key, digest, outcome.head, outcome.count)
+            self.known[request.id] = row
+            self.origin = outcome.origin
+            self.fresh.append(row)
+
+    def store(self) -> None:
+        if not self.fresh:
+            return
+        ids, keys, digests, heads, counts = (list(c) for c in zip(*self.fresh, strict=True))
+        self.connection.execute(
+            "INSERT INTO request (log, id, digest_key, digest, head, count) SELECT %s, * FROM"
+            " unnest(%s::uuid[], %s::bigint[], %s::bytea[], %s::bigint[], %s::int[])",
+            (self.log, ids, keys, digests, heads, counts),
+        )

@@ -1,0 +1,46 @@
+"""参与 — what stands in the way of somebody who would take part, asked before a form is offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.kernel import Refused
+from domain.policies import COMMENTS, WHO_MAY_TAKE_PART
+from domain.standing import must_take_part
+from domain.suggestions.make_comment import CommentsAreClosed
+from projections import community
+from services.language import reason_of, sentence
+from services.pages.membership import membership
+from services.pages.visitor import Visitor
+
+
+@dataclass(frozen=True)
+class Open:
+    """Whether forms are worth filling in: the sentence of the refusal to come, or nothing."""
+
+    refusal: Refused | None
+    comments: str
+    to_take_part: str
+
+
+async def what_is_open(visitor: Visitor) -> Open:
+    """For a guest everything is, as far as we know: who it is will be asked when signing in."""
+    today = await community.policies(visitor.linli.views, visitor.community)
+    rules = {rule.policy: rule.value for rule in today}
+    refusal = await _refusal(visitor, WHO_MAY_TAKE_PART.among(rules)) if visitor.session else None
+    closed = CommentsAreClosed() if COMMENTS.among(rules) == "closed" else refusal
+    return Open(refusal, _said(closed, visitor), _said(refusal, visitor))
+
+
+async def _refusal(visitor: Visitor, who_may: str) -> Refused | None:
+    member = await membership(visitor)
+    verified = member is not None and member.verified_position is not None
+    try:
+        must_take_part(joined=member is not None, verified=verified, who_may=who_may)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _said(refusal: Refused | None, visitor: Visitor) -> str:
+    return sentence(reason_of(type(refusal)), visitor.language) if refusal else ""
