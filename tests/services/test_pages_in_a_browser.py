@@ -1,25 +1,15 @@
 """What residents see and do, in a real Chromium."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect
 
+from tests.chromium import CHROMIUM, chromium
 from tests.services.conftest import HIDDEN, PASSWORD, Neighbourhood
 from tests.services.walking import DESK, NUMBERS, PHONE, Streets, Walk
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 OPEN_ROOMS = [
     "dashboard", "dashboard/figures", "suggestions", "suggestions?q=隔音", "statements",
     "audit", "audit/0", "audit/1", "policies", "sign-in", "join", f"suggestions/{HIDDEN}",
@@ -30,10 +20,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this ma
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
