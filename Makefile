@@ -21,7 +21,9 @@ test: install tools
 	@exec $(VENV)/bin/python tests/run_levels.py
 
 soak: install
-	@exec $(VENV)/bin/python -m pytest -m soak -s
+	@$(VENV)/bin/python -m pytest -m soak -s
+	@LINLI_IMPORT_KILLS=25 $(VENV)/bin/python -m pytest -k killed_at_any_row -s
+	@LINLI_FUZZ_TIMES=5 $(VENV)/bin/python -m pytest -m fuzz -s
 
 fmt: install
 	@$(VENV)/bin/ruff format .

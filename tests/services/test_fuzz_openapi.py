@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -32,6 +33,8 @@ PROMISES = [
     response_schema_conformance,
     negative_data_rejection,
 ]
+# The long run asks more often, and other questions every time; Hypothesis prints how to repeat one.
+TIMES = int(os.environ.get("LINLI_FUZZ_TIMES", "1"))
 SEEDED_EXAMPLES, POSITIVE_EXAMPLES, NEGATIVE_EXAMPLES = 5, 15, 20
 COMMUNITY = "/c/{community}"
 CALM = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
@@ -110,10 +113,10 @@ def asked(
     promises = [one for one in PROMISES if one is not negative_data_rejection or not brings_cookie]
 
     @trying(
-        max_examples=examples,
+        max_examples=examples * TIMES,
         deadline=None,
         database=None,
-        derandomize=True,
+        derandomize=TIMES == 1,
         suppress_health_check=CALM,
     )
     @for_all(case=operation.as_strategy(generation_mode=mode, **fixed))
