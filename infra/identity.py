@@ -5,25 +5,20 @@ Passwords are kept as argon2id, cookies and tokens as SHA-256: a stolen dump sig
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4, uuid5
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from psycopg.errors import UniqueViolation
 
+from infra.hashing import HASHER, Hashing, fits
 from infra.reaching import in_thread
-from services.door import Busy
 from services.identity import Account, LoginTaken, Session, TooManyTokens
+from services.log_ins import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from psycopg_pool import ConnectionPool
@@ -37,10 +32,6 @@ TOKEN_AGE_MAX = timedelta(days=90)
 TOKENS_PER_ACCOUNT_MAX = 10
 TOKEN_BYTES = 32
 NAMES_REMEMBERED_MAX = 50_000
-# argon2id with 19 MiB and two passes: the least that OWASP's password storage sheet names.
-HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-HASHING_THREADS = 2
-HASHINGS_WAITING_MAX = 32
 BY_LOGIN = """
     SELECT a.id, a.login, a.person, a.staff, a.password FROM account a
     WHERE a.origin = %s AND a.login = %s
@@ -54,47 +45,10 @@ OF_BEARER = """
     SELECT a.id, a.login, a.person, a.staff FROM api_token t JOIN account a ON a.id = t.account
     WHERE t.digest = %s AND a.origin = %s AND t.made_at > %s
 """
-Asked = ParamSpec("Asked")
-Answer = TypeVar("Answer")
 
 
 def _digest(token: str) -> bytes:
     return sha256(token.encode()).digest()
-
-
-@lru_cache(maxsize=1)
-def _nobodys_hash() -> str:
-    """Checked when a log-in does not exist, so that the time of the answer tells nothing."""
-    return HASHER.hash(secrets.token_urlsafe(TOKEN_BYTES))
-
-
-def _fits(hashed: str | None, password: str) -> bool:
-    try:
-        HASHER.verify(hashed or _nobodys_hash(), password)
-    except VerificationError:
-        return False
-    return hashed is not None
-
-
-class Hashing:
-    """Passwords are hashed on threads of their own, so that signing in never holds up reading."""
-
-    def __init__(self) -> None:
-        self.threads = ThreadPoolExecutor(HASHING_THREADS, thread_name_prefix="hashing")
-        self.waiting = 0
-
-    async def run(
-        self, call: Callable[Asked, Answer], *given: Asked.args, **named: Asked.kwargs
-    ) -> Answer:
-        """Raises `Busy` when too many wait already."""
-        if self.waiting >= HASHINGS_WAITING_MAX:
-            raise Busy
-        self.waiting += 1
-        try:
-            future = self.threads.submit(call, *given, **named)
-            return await asyncio.wrap_future(future)
-        finally:
-            self.waiting -= 1
 
 
 class Accounts:
@@ -132,6 +86,7 @@ class Accounts:
         staff: str | None = None,
     ) -> Account:
         """Person and account in one transaction: neither is there without the other."""
+        login = folded(login)
         try:
             with self.pool.connection() as connection:
                 purpose = f"account/{community.origin}/{login}"
@@ -153,8 +108,29 @@ class Accounts:
     def stored(self, community: Community, login: str) -> tuple[Account | None, str | None]:
         """An account and the hash of its password."""
         with self.pool.connection() as connection:
-            row = connection.execute(BY_LOGIN, (community.origin, login)).fetchone()
+            row = connection.execute(BY_LOGIN, (community.origin, folded(login))).fetchone()
         return (Account(*row[:4]), row[4]) if row else (None, None)
+
+    def set_password(self, account: Account, hashed: str, *, but: str = "") -> None:
+        """From now on this password opens the account; all sessions end `but` that of a token."""
+        with self.pool.connection() as connection:
+            connection.execute(
+                "UPDATE account SET password = %s WHERE id = %s", (hashed, account.id)
+            )
+            connection.execute(
+                "DELETE FROM session WHERE account = %s AND digest <> %s",
+                (account.id, _digest(but)),
+            )
+
+    def people_by_login(self, community: Community, part: str, limit: int) -> dict[UUID, str]:
+        with self.pool.connection() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT person, login FROM account"
+                    " WHERE origin = %s AND strpos(login, %s) > 0 ORDER BY login LIMIT %s",
+                    (community.origin, folded(part), limit),
+                ).fetchall()
+            )
 
     def has_staff(self, community: Community) -> bool:
         """Whether anybody can sign in here with an office."""
@@ -245,9 +221,23 @@ class PersonalIdentity:
 
     async def sign_in(self, community: Community, login: str, password: str) -> Session | None:
         account, hashed = await in_thread(self.accounts.stored, community, login)
-        if not await self.hashing.run(_fits, hashed, password) or account is None:
+        if not await self.hashing.run(fits, hashed, password) or account is None:
             return None
         return await in_thread(self.accounts.begin_session, account)
+
+    async def change_password(self, community: Community, token: str, old: str, new: str) -> bool:
+        session = await in_thread(self.accounts.session, community, token)
+        if session is None:
+            return False
+        _, hashed = await in_thread(self.accounts.stored, community, session.account.login)
+        if not await self.hashing.run(fits, hashed, old):
+            return False
+        fresh = await self.hashing.run(HASHER.hash, new)
+        await in_thread(self.accounts.set_password, session.account, fresh, but=token)
+        return True
+
+    async def people_by_login(self, community: Community, part: str, limit: int) -> dict[UUID, str]:
+        return await in_thread(self.accounts.people_by_login, community, part, limit)
 
     async def session(self, community: Community, token: str) -> Session | None:
         return await in_thread(self.accounts.session, community, token)

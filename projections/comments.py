@@ -6,21 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from projections.paging import PAGE_ROWS_MAX
+from projections.suggestion_folds import CommentRow
 
 if TYPE_CHECKING:
     from projections.views import Community, Views
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(CommentRow):
     """A comment on a suggestion; its text is None when withdrawn or erased."""
 
-    comment: str
-    suggestion: str
-    position: int
-    at: str
-    who: str
-    side: str
     text: str | None
 
 

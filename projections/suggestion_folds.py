@@ -45,7 +45,7 @@ class StanceRow:
     position: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class CommentRow:
     comment: str
     suggestion: str

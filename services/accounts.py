@@ -1,10 +1,12 @@
 """账户 accounts — registering, signing in and out, tokens for programs; none of it is logged."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue
+from pydantic_core import PydanticCustomError
 
 from services.answers import JSON, documented
 from services.declared import asking
@@ -17,6 +19,7 @@ from services.http import (
     session_cookie,
 )
 from services.identity import LoginTaken, TooManyTokens
+from services.log_ins import folded, is_easily_guessed
 from services.problems import (
     FORGED_REQUEST,
     NOT_SIGNED_IN,
@@ -31,13 +34,20 @@ router = APIRouter(prefix="/c/{community}", tags=["账户 · accounts"])
 LOGIN_EXAMPLE: dict[str, JsonValue] = {"login": "xiaoming", "password": "correct horse battery"}
 
 
+def hard_to_guess(password: str) -> str:
+    """Not one of those that anybody would try first."""
+    if is_easily_guessed(password):
+        raise PydanticCustomError("easily_guessed", "easily guessed")
+    return password
+
+
 class Registering(BaseModel):
     """注册 · a new log-in."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [LOGIN_EXAMPLE]})
 
     login: NewLogin
-    password: NewPassword
+    password: Annotated[NewPassword, AfterValidator(hard_to_guess)]
 
 
 class SigningIn(BaseModel):
@@ -108,7 +118,9 @@ async def register(
 async def sign_in(
     signing_in: SigningIn, request: Request, linli: TheLinli, community: TheCommunity
 ) -> Response:
-    session = await signed_in(linli, community, request, signing_in.login, signing_in.password)
+    session = await signed_in(
+        linli, community, request, folded(signing_in.login), signing_in.password
+    )
     account = session.account
     answer = made(SessionShown(account.login, account.staff, session.csrf))
     answer.set_cookie(

@@ -3,11 +3,12 @@
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from domain.proof import leaf_hash
 from projections import audit
-from services.answers import UNCHANGED, shown, tagged
+from services.answers import UNCHANGED, tagged
+from services.asking import TheAsking
 from services.audit_shapes import EntryPage, LogHead, entry_page
 from services.declared import reading
 from services.http import (
@@ -16,8 +17,6 @@ from services.http import (
     After,
     Before,
     Limit,
-    TheCommunity,
-    TheLinli,
 )
 from services.problems import NO_SUCH_ENTRY, Unanswerable
 from services.wording import Word
@@ -35,8 +34,9 @@ LINES_MAX, LINES_USUAL = 1_000, 500
     responses=reading(),
     dependencies=[After],
 )
-async def log_head(request: Request, linli: TheLinli, community: TheCommunity) -> Response:
-    return shown(request, LogHead(community.origin, await linli.record.head(community)))
+async def log_head(asking: TheAsking) -> Response:
+    community = asking.community
+    return asking.shown(LogHead(community.origin, await asking.linli.record.head(community)))
 
 
 @router.get(
@@ -53,15 +53,13 @@ async def log_head(request: Request, linli: TheLinli, community: TheCommunity) -
     dependencies=[After],
 )
 async def log_lines(
-    request: Request,
-    linli: TheLinli,
-    community: TheCommunity,
+    asking: TheAsking,
     first: Annotated[int, Query(ge=0, le=POSITION_MAX)] = 0,
     limit: Annotated[int, Query(ge=1, le=LINES_MAX)] = LINES_USUAL,
 ) -> Response:
-    entries = await linli.record.entries(community, first, limit)
+    entries = await asking.linli.record.entries(asking.community, first, limit)
     body = b"".join(entry + b"\n" for entry in entries)
-    return tagged(request, body, sha256(body).hexdigest(), "no-cache", LINES)
+    return tagged(asking.request, body, sha256(body).hexdigest(), "no-cache", LINES)
 
 
 @router.get(
@@ -72,18 +70,16 @@ async def log_lines(
     dependencies=[After],
 )
 async def list_entries(
-    request: Request,
-    linli: TheLinli,
-    community: TheCommunity,
+    asking: TheAsking,
     event: Word | None = None,
     tag: Word | None = None,
     before: Before = None,
     limit: Limit = LIMIT_USUAL,
 ) -> Response:
     found = await audit.entries(
-        linli.views, community, event=event, tag=tag, before=before, limit=limit + 1
+        asking.views, asking.community, event=event, tag=tag, before=before, limit=limit + 1
     )
-    return shown(request, entry_page(found, limit))
+    return asking.shown(entry_page(found, limit))
 
 
 @router.get(
@@ -94,12 +90,10 @@ async def list_entries(
     dependencies=[After],
 )
 async def one_entry(
-    request: Request,
-    linli: TheLinli,
-    community: TheCommunity,
+    asking: TheAsking,
     position: Annotated[int, Path(ge=0, le=POSITION_MAX)],
 ) -> Response:
-    found = await linli.record.entries(community, position, 1)
+    found = await asking.linli.record.entries(asking.community, position, 1)
     if not found:
         raise Unanswerable(NO_SUCH_ENTRY)
-    return tagged(request, found[0], leaf_hash(found[0]).hex(), FOR_EVER)
+    return tagged(asking.request, found[0], leaf_hash(found[0]).hex(), FOR_EVER)

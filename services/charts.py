@@ -50,7 +50,6 @@ class Lines:
 class Row:
     label: str
     value: int
-    width_permille: int
     share_permille: int
 
 
@@ -109,9 +108,18 @@ def _place(days: Sequence[tuple[date, object]], day: date, span: int) -> int:
 
 def rows(values: Sequence[tuple[str, int]]) -> list[Row]:
     """Labelled bars next to each other, the largest first, with their share of the whole."""
-    largest = max((value for _, value in values), default=0) or 1
-    total = sum(value for _, value in values) or 1
-    return [
-        Row(label, value, value * 1000 // largest, value * 1000 // total)
-        for label, value in sorted(values, key=lambda row: -row[1])
-    ]
+    ordered = sorted(values, key=lambda row: -row[1])
+    shares = shares_permille([value for _, value in ordered])
+    return [Row(label, value, share) for (label, value), share in zip(ordered, shares, strict=True)]
+
+
+def shares_permille(values: Sequence[int]) -> list[int]:
+    """Shares that make 1000 together: what rounding down leaves goes to the largest remainders."""
+    total = sum(values)
+    if not total:
+        return [0 for _ in values]
+    shares = [value * 1000 // total for value in values]
+    by_remainder = sorted(range(len(values)), key=lambda place: -(values[place] * 1000 % total))
+    for place in by_remainder[: 1000 - sum(shares)]:
+        shares[place] += 1
+    return shares

@@ -2,27 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from domain.suggestions.about_a_suggestion import SuggestionIsHidden
 from domain.suggestions.make_comment import CommentsAreClosed, MakeComment
 from domain.suggestions.own_words import ChildrensWordsNeedConsent
 from projections import comments as views
-from services.answers import Receipt, receipt, shown
+from services.answers import Receipt
+from services.asking import TheAsking, TheDeciding
 from services.declared import reading, writing
 from services.http import (
     LIMIT_USUAL,
     POSITION_MAX,
     After,
     Limit,
-    Now,
-    TheCommunity,
-    TheLinli,
-    TheRequest,
-    Who,
 )
 from services.problems import NO_SUCH_SUGGESTION
-from services.speaking import Speaking, fresh_id
 from services.suggestion_shapes import Commenting, CommentPage, comment_shown
 from services.suggestions import TO_SPEAK, TheSuggestion
 
@@ -37,19 +32,17 @@ router = APIRouter(prefix="/c/{community}", tags=["建议 · suggestions"])
     dependencies=[After],
 )
 async def list_comments(
-    request: Request,
-    linli: TheLinli,
-    community: TheCommunity,
+    asking: TheAsking,
     suggestion: TheSuggestion,
     cursor: Annotated[int | None, Query(ge=0, le=POSITION_MAX)] = None,
     limit: Limit = LIMIT_USUAL,
 ) -> Response:
     found = await views.comments(
-        linli.views, community, suggestion.suggestion, after=cursor, limit=limit + 1
+        asking.views, asking.community, suggestion.suggestion, after=cursor, limit=limit + 1
     )
     page = [comment_shown(one) for one in found[:limit]]
     following = page[-1].position if len(found) > limit else None
-    return shown(request, CommentPage(page, following))
+    return asking.shown(CommentPage(page, following))
 
 
 @router.post(
@@ -69,15 +62,11 @@ async def list_comments(
 async def make_comment(
     suggestion: TheSuggestion,
     commenting: Commenting,
-    linli: TheLinli,
-    community: TheCommunity,
-    account: Who,
-    now: Now,
-    request: TheRequest,
+    deciding: TheDeciding,
 ) -> Response:
-    speaking = Speaking(linli, community, account, now, commenting.resident)
+    speaking = deciding.speaking(commenting.resident)
     speaker = await speaking.within(suggestion.scope)
-    comment = fresh_id(linli, "comment", request)
+    comment = deciding.fresh_id("comment")
     command = MakeComment(
         act=speaker.act,
         member=speaker.member,
@@ -88,4 +77,4 @@ async def make_comment(
         text=commenting.text,
         age_band=await speaking.age_band(speaker),
     )
-    return receipt(await linli.door.decide(community, command, request), comment)
+    return await deciding.receipt(command, comment)

@@ -1,5 +1,6 @@
 """社区 community — the community, its rules of today and of before, and how they are adopted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
@@ -10,9 +11,11 @@ from domain.kernel import Act
 from domain.policies import POLICIES
 from domain.standing import NotYourOffice
 from projections import community as views
-from services.answers import Receipt, documented, receipt, shown
+from projections.views import Community
+from services.answers import Receipt, documented, shown
+from services.asking import TheAsking, TheDeciding
 from services.declared import ANY, reading, writing
-from services.http import After, Now, Staff, TheCommunity, TheId, TheLinli, TheRequest
+from services.http import After, Staff, TheId, TheLinli
 from services.problems import NOT_STAFF
 from services.refusing import refusals
 from services.wording import Word
@@ -78,7 +81,7 @@ class Adoption(BaseModel):
     value: Word
 
 
-def community_shown(community: TheCommunity) -> CommunityShown:
+def community_shown(community: Community) -> CommunityShown:
     return CommunityShown(
         community.slug, community.name, community.origin, community.time_zone, community.sample
     )
@@ -88,6 +91,10 @@ def policy_shown(policy: views.PolicyToday) -> PolicyShown:
     known = POLICIES.get(policy.policy)
     values = list(known.values) if known else []
     return PolicyShown(policy.policy, policy.value, values, policy.position, policy.at)
+
+
+def policies_shown(policies: Sequence[views.PolicyToday]) -> PolicyList:
+    return PolicyList([policy_shown(policy) for policy in policies])
 
 
 @everywhere.get(
@@ -108,8 +115,8 @@ async def list_communities(request: Request, linli: TheLinli) -> Response:
     responses=reading(),
     dependencies=[After],
 )
-async def one_community(request: Request, community: TheCommunity) -> Response:
-    return shown(request, community_shown(community))
+async def one_community(asking: TheAsking) -> Response:
+    return asking.shown(community_shown(asking.community))
 
 
 @router.get(
@@ -119,9 +126,9 @@ async def one_community(request: Request, community: TheCommunity) -> Response:
     responses=reading(),
     dependencies=[After],
 )
-async def list_policies(request: Request, linli: TheLinli, community: TheCommunity) -> Response:
-    today = await views.policies(linli.views, community)
-    return shown(request, PolicyList([policy_shown(policy) for policy in today]))
+async def list_policies(asking: TheAsking) -> Response:
+    today = await views.policies(asking.views, asking.community)
+    return asking.shown(policies_shown(today))
 
 
 @router.get(
@@ -131,9 +138,9 @@ async def list_policies(request: Request, linli: TheLinli, community: TheCommuni
     responses=reading(),
     dependencies=[After],
 )
-async def policy_history(request: Request, linli: TheLinli, community: TheCommunity) -> Response:
-    history = await views.policy_history(linli.views, community)
-    return shown(request, PolicyList([policy_shown(policy) for policy in history]))
+async def policy_history(asking: TheAsking) -> Response:
+    history = await views.policy_history(asking.views, asking.community)
+    return asking.shown(policies_shown(history))
 
 
 @router.put(
@@ -146,11 +153,8 @@ async def policy_history(request: Request, linli: TheLinli, community: TheCommun
 async def adopt_policy(
     policy: TheId,
     adoption: Adoption,
-    linli: TheLinli,
-    community: TheCommunity,
     staff: Staff,
-    now: Now,
-    request: TheRequest,
+    deciding: TheDeciding,
 ) -> Response:
-    command = AdoptPolicy(act=Act.of(staff, now), policy=policy, value=adoption.value)
-    return receipt(await linli.door.decide(community, command, request))
+    command = AdoptPolicy(act=Act.of(staff, deciding.now), policy=policy, value=adoption.value)
+    return await deciding.receipt(command)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from projections import dashboard as views
-from services.answers import documented, shown
+from services.answers import documented
+from services.asking import TheAsking
 from services.declared import reading
-from services.http import After, TheCommunity, TheLinli
+from services.http import After
 from services.wording import Day, Word
 
 router = APIRouter(prefix="/c/{community}", tags=["看板 · dashboard"])
@@ -121,12 +122,12 @@ def dashboard_shown(found: views.Dashboard) -> DashboardShown:
     dependencies=[After],
 )
 async def dashboard(
-    request: Request,
-    linli: TheLinli,
-    community: TheCommunity,
+    asking: TheAsking,
     scope: Word | None = None,
     first: Day | None = None,
     last: Day | None = None,
 ) -> Response:
-    found = await views.dashboard(linli.views, community, scope=scope, first=first, last=last)
-    return shown(request, dashboard_shown(found))
+    found = await views.dashboard(
+        asking.views, asking.community, scope=scope, first=first, last=last
+    )
+    return asking.shown(dashboard_shown(found))

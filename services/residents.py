@@ -16,19 +16,16 @@ from domain.residents.verify_residence import NobodyVerifiesThemselves, VerifyRe
 from domain.standing import NotAMember, NotYourOffice
 from projections import residents as views
 from projections import suggestions
-from services.answers import Receipt, documented, receipt, shown
+from services.answers import Receipt, documented
+from services.asking import TheAsking, TheDeciding
 from services.declared import reading_as_oneself, writing
 from services.http import (
     LIMIT_USUAL,
     After,
     Before,
     Limit,
-    Now,
     Staff,
-    TheCommunity,
     TheId,
-    TheLinli,
-    TheRequest,
     Who,
 )
 from services.problems import NOT_STAFF, TOO_MANY_ARRIVALS
@@ -124,17 +121,14 @@ def member_shown(member: views.Member) -> MemberShown:
 )
 async def join_community(
     joining: Joining,
-    asking: Request,
-    linli: TheLinli,
-    community: TheCommunity,
-    account: Who,
-    now: Now,
-    request: TheRequest,
+    arriving: Request,
+    deciding: TheDeciding,
 ) -> Response:
-    linli.arrivals.admit("member", community.slug, address_of(asking), now)
-    member = await linli.identity.name(account.person, community, "member")
+    now, slug = deciding.now, deciding.community.slug
+    deciding.linli.arrivals.admit("member", slug, address_of(arriving), now)
+    member = await deciding.member()
     command = JoinCommunity(act=Act.of(member, now), channel=WEB, **joining.model_dump())
-    return receipt(await linli.door.decide(community, command, request), member)
+    return await deciding.receipt(command, member)
 
 
 @router.post(
@@ -146,17 +140,15 @@ async def join_community(
 )
 async def join_at_the_desk(
     joining: Joining,
-    linli: TheLinli,
-    community: TheCommunity,
     staff: Staff,
-    now: Now,
-    request: TheRequest,
+    deciding: TheDeciding,
 ) -> Response:
-    person = await linli.identity.new_person(request.id if request else None)
-    member = await linli.identity.name(person, community, "member")
-    act = Act.of(staff, now, member)
+    identity, request = deciding.linli.identity, deciding.request
+    person = await identity.new_person(request.id if request else None)
+    member = await identity.name(person, deciding.community, "member")
+    act = Act.of(staff, deciding.now, member)
     command = JoinCommunity(act=act, channel=DESK, **joining.model_dump())
-    return receipt(await linli.door.decide(community, command, request), member)
+    return await deciding.receipt(command, member)
 
 
 @router.post(
@@ -168,16 +160,12 @@ async def join_at_the_desk(
 )
 async def verify_residence(
     member: TheId,
-    linli: TheLinli,
-    community: TheCommunity,
-    account: Who,
     staff: Staff,
-    now: Now,
-    request: TheRequest,
+    deciding: TheDeciding,
 ) -> Response:
-    own = await linli.identity.name(account.person, community, "member")
-    command = VerifyResidence(act=Act.of(staff, now), resident=member, verifier=own)
-    return receipt(await linli.door.decide(community, command, request))
+    act, own = Act.of(staff, deciding.now), await deciding.member()
+    command = VerifyResidence(act=act, resident=member, verifier=own)
+    return await deciding.receipt(command)
 
 
 @router.get(
@@ -188,20 +176,18 @@ async def verify_residence(
     dependencies=[After],
 )
 async def list_members(
-    request: Request,
-    linli: TheLinli,
-    community: TheCommunity,
+    asking: TheAsking,
     staff: Staff,  # noqa: ARG001 - asks for the office; who holds it does not matter here.
     verified: bool | None = None,  # noqa: FBT001 - a question in the address, given by name.
     before: Before = None,
     limit: Limit = LIMIT_USUAL,
 ) -> Response:
     found = await views.members(
-        linli.views, community, verified=verified, before=before, limit=limit + 1
+        asking.views, asking.community, verified=verified, before=before, limit=limit + 1
     )
     page = [member_shown(member) for member in found[:limit]]
     following = page[-1].joined_position if len(found) > limit else None
-    return shown(request, MemberPage(page, following), cache=PRIVATE)
+    return asking.shown(MemberPage(page, following), cache=PRIVATE)
 
 
 @router.get(
@@ -211,12 +197,13 @@ async def list_members(
     responses=reading_as_oneself(),
     dependencies=[After],
 )
-async def me(request: Request, linli: TheLinli, community: TheCommunity, account: Who) -> Response:
-    name = await linli.identity.name(account.person, community, "member")
-    found = await views.member(linli.views, community, name)
-    role = await views.role_of(linli.views, community, account.staff) if account.staff else None
+async def me(asking: TheAsking, account: Who) -> Response:
+    reads, community = asking.views, asking.community
+    name = await asking.name(account, "member")
+    found = await views.member(reads, community, name)
+    role = await views.role_of(reads, community, account.staff) if account.staff else None
     positions = [found.joined_position] if found else []
-    kept = await linli.record.private(community, positions)
+    kept = await asking.linli.record.private(community, positions)
     myself = Myself(
         login=account.login,
         staff=account.staff,
@@ -225,7 +212,7 @@ async def me(request: Request, linli: TheLinli, community: TheCommunity, account
         on_the_roll=member_shown(found) if found else None,
         kept=kept.get(found.joined_position, {}) if found else {},
     )
-    return shown(request, myself, cache=PRIVATE)
+    return asking.shown(myself, cache=PRIVATE)
 
 
 @router.get(
@@ -235,10 +222,9 @@ async def me(request: Request, linli: TheLinli, community: TheCommunity, account
     responses=reading_as_oneself(),
     dependencies=[After],
 )
-async def my_stances(
-    request: Request, linli: TheLinli, community: TheCommunity, account: Who
-) -> Response:
-    scopes = await suggestions.scopes(linli.views, community)
-    names = [await linli.identity.name(account.person, community, scope) for scope in scopes]
-    stances = await suggestions.stances_of(linli.views, community, names)
-    return shown(request, MyStances(dict(stances)), cache=PRIVATE)
+async def my_stances(asking: TheAsking, account: Who) -> Response:
+    reads, community = asking.views, asking.community
+    scopes = await suggestions.scopes(reads, community)
+    names = [await asking.name(account, scope) for scope in scopes]
+    stances = await suggestions.stances_of(reads, community, names)
+    return asking.shown(MyStances(dict(stances)), cache=PRIVATE)

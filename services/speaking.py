@@ -13,6 +13,7 @@ from projections.views import Community
 from services.door import RequestKey
 from services.identity import Account
 from services.linli import Linli
+from services.log_ins import folded
 from services.problems import NO_SUCH_LOGIN, NOT_STAFF, Unanswerable
 from services.wording import MEMBER_PREFIX
 
@@ -87,6 +88,12 @@ class Speaking:
             return None
         kept = await self.linli.record.private(self.community, [found.joined_position])
         return kept.get(found.joined_position, {}).get("age_band")
+
+
+def resident_named(text: str) -> str:
+    """A log-in or a name on the roll as it is looked up, however it was typed."""
+    plain = text.strip()
+    return plain if plain.startswith(MEMBER_PREFIX) else folded(plain)
 
 
 def voice_of_the_year(community: Community, now: datetime) -> str:

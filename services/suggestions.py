@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from domain.standing import NotAMember, NotVerified, NotYourOffice
 from domain.suggestions.about_a_suggestion import SuggestionIsHidden
@@ -17,7 +17,8 @@ from domain.suggestions.submit_suggestion import (
 from domain.suggestions.take_stance import EnoughChangesForToday, TakeStance
 from projections import audit
 from projections import suggestions as views
-from services.answers import Receipt, receipt, shown
+from services.answers import Receipt
+from services.asking import TheAsking, TheDeciding
 from services.audit_shapes import EntryPage, entry_page
 from services.declared import reading, reading_as_oneself, writing
 from services.http import (
@@ -25,11 +26,9 @@ from services.http import (
     After,
     Before,
     Limit,
-    Now,
     TheCommunity,
     TheId,
     TheLinli,
-    TheRequest,
     Who,
 )
 from services.problems import (
@@ -39,7 +38,7 @@ from services.problems import (
     UNUSABLE_CURSOR,
     Unanswerable,
 )
-from services.speaking import Speaking, fresh_id, voice_of_the_year
+from services.speaking import voice_of_the_year
 from services.suggestion_shapes import (
     Choosing,
     NextStatement,
@@ -90,14 +89,12 @@ TheSuggestion = Annotated[views.Suggestion, Depends(the_suggestion)]
     dependencies=[After],
 )
 async def find_suggestions(
-    request: Request,
-    linli: TheLinli,
-    community: TheCommunity,
+    asking: TheAsking,
     looking: Annotated[Looking, Depends()],
 ) -> Response:
     page = await views.suggestions(
-        linli.views,
-        community,
+        asking.views,
+        asking.community,
         search=looking.search or None,
         category=looking.category,
         channel=looking.channel,
@@ -106,7 +103,7 @@ async def find_suggestions(
         limit=looking.limit,
     )
     items = [suggestion_shown(one) for one in page.items]
-    return shown(request, SuggestionPage(items, page.next_cursor))
+    return asking.shown(SuggestionPage(items, page.next_cursor))
 
 
 @router.post(
@@ -124,16 +121,12 @@ async def find_suggestions(
 )
 async def submit_suggestion(
     suggesting: Suggesting,
-    linli: TheLinli,
-    community: TheCommunity,
-    account: Who,
-    now: Now,
-    request: TheRequest,
+    deciding: TheDeciding,
 ) -> Response:
-    scope = voice_of_the_year(community, now)
-    speaking = Speaking(linli, community, account, now, suggesting.resident)
+    scope = voice_of_the_year(deciding.community, deciding.now)
+    speaking = deciding.speaking(suggesting.resident)
     speaker = await speaking.within(scope)
-    suggestion = fresh_id(linli, "suggestion", request)
+    suggestion = deciding.fresh_id("suggestion")
     command = SubmitSuggestion(
         act=speaker.act,
         member=speaker.member,
@@ -145,8 +138,8 @@ async def submit_suggestion(
         text=suggesting.text,
         age_band=await speaking.age_band(speaker),
     )
-    recorded = await linli.door.decide(community, command, request)
-    return receipt(recorded, suggestion, f"/api/v1/c/{community.slug}/suggestions/{suggestion}")
+    address = f"/api/v1/c/{deciding.community.slug}/suggestions/{suggestion}"
+    return await deciding.receipt(command, suggestion, address)
 
 
 @router.get(
@@ -157,14 +150,12 @@ async def submit_suggestion(
     dependencies=[After],
 )
 async def similar_suggestions(
-    request: Request,
-    linli: TheLinli,
-    community: TheCommunity,
+    asking: TheAsking,
     q: Search,
     limit: Annotated[int, Query(ge=1, le=SIMILAR_MAX)] = SIMILAR_USUAL,
 ) -> Response:
-    found = await views.similar(linli.views, community, q, limit)
-    return shown(request, SuggestionList([suggestion_shown(one) for one in found]))
+    found = await views.similar(asking.views, asking.community, q, limit)
+    return asking.shown(SuggestionList([suggestion_shown(one) for one in found]))
 
 
 @router.get(
@@ -175,17 +166,15 @@ async def similar_suggestions(
     dependencies=[After],
 )
 async def next_statement(
-    request: Request,
-    linli: TheLinli,
-    community: TheCommunity,
+    asking: TheAsking,
     account: Who,
     skip: Annotated[list[Word], Query(max_length=SKIPPED_MAX)] = [],  # noqa: B006 - never changed.
 ) -> Response:
-    scopes = await views.scopes(linli.views, community)
-    names = {scope: await linli.identity.name(account.person, community, scope) for scope in scopes}
-    found = await views.next_statement(linli.views, community, names, skip)
+    scopes = await views.scopes(asking.views, asking.community)
+    names = {scope: await asking.name(account, scope) for scope in scopes}
+    found = await views.next_statement(asking.views, asking.community, names, skip)
     following = NextStatement(suggestion_shown(found) if found else None)
-    return shown(request, following, cache="private, no-cache")
+    return asking.shown(following, cache="private, no-cache")
 
 
 @router.get(
@@ -195,8 +184,8 @@ async def next_statement(
     responses=reading(NO_SUCH_SUGGESTION),
     dependencies=[After],
 )
-async def one_suggestion(request: Request, suggestion: TheSuggestion) -> Response:
-    return shown(request, suggestion_shown(suggestion))
+async def one_suggestion(asking: TheAsking, suggestion: TheSuggestion) -> Response:
+    return asking.shown(suggestion_shown(suggestion))
 
 
 @router.put(
@@ -210,13 +199,9 @@ async def one_suggestion(request: Request, suggestion: TheSuggestion) -> Respons
 async def take_stance(
     suggestion: TheSuggestion,
     choosing: Choosing,
-    linli: TheLinli,
-    community: TheCommunity,
-    account: Who,
-    now: Now,
-    request: TheRequest,
+    deciding: TheDeciding,
 ) -> Response:
-    speaking = Speaking(linli, community, account, now, choosing.resident)
+    speaking = deciding.speaking(choosing.resident)
     speaker = await speaking.within(suggestion.scope)
     command = TakeStance(
         act=speaker.act,
@@ -225,7 +210,7 @@ async def take_stance(
         choice=choosing.choice,
         channel=speaker.channel,
     )
-    return receipt(await linli.door.decide(community, command, request))
+    return await deciding.receipt(command)
 
 
 @router.get(
@@ -236,19 +221,17 @@ async def take_stance(
     dependencies=[After],
 )
 async def suggestion_history(
-    request: Request,
-    linli: TheLinli,
-    community: TheCommunity,
+    asking: TheAsking,
     suggestion: TheSuggestion,
     before: Before = None,
     limit: Limit = LIMIT_USUAL,
 ) -> Response:
     found = await audit.entries(
-        linli.views,
-        community,
+        asking.views,
+        asking.community,
         event=None,
         tag=suggestion.suggestion,
         before=before,
         limit=limit + 1,
     )
-    return shown(request, entry_page(found, limit))
+    return asking.shown(entry_page(found, limit))

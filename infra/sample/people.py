@@ -35,6 +35,10 @@ class Neighbour:
     comes_to_the_desk: bool
     liveliness: float
 
+    @property
+    def channel(self) -> str:
+        return "desk" if self.comes_to_the_desk else "web"
+
 
 def neighbours(random: Random, keys: Keys) -> list[Neighbour]:
     """About 1,200 people, the same ones for the same seed."""

@@ -92,8 +92,8 @@ class Story:
         )
         member = self.name(neighbour.person, "member")
         joining = JoinCommunity(
-            act=self._act(member, joined, desk=desk),
-            channel="desk" if desk else "web",
+            act=self._act(neighbour, "member", joined),
+            channel=neighbour.channel,
             name=neighbour.name,
             household=neighbour.household,
             age_band=neighbour.age_band,
@@ -120,12 +120,12 @@ class Story:
         yield (
             moment,
             SubmitSuggestion(
-                act=self._act(self.name(author.neighbour.person, scope), moment, desk=desk),
+                act=self._act(author.neighbour, scope, moment),
                 member=author.member,
                 suggestion=suggestion,
                 scope=scope,
                 category=statement.category,
-                channel="desk" if desk else "web",
+                channel=author.neighbour.channel,
                 title=statement.title,
                 text=statement.text,
                 age_band=author.neighbour.age_band,
@@ -152,11 +152,11 @@ class Story:
                 yield (
                     moment,
                     TakeStance(
-                        act=self._act(self.name(member.neighbour.person, scope), moment, desk=desk),
+                        act=self._act(member.neighbour, scope, moment),
                         member=member.member,
                         suggestion=suggestion,
                         choice=choice,
-                        channel="desk" if desk else "web",
+                        channel=member.neighbour.channel,
                     ),
                 )
                 moment = self.rhythm.soon_after(moment, within_days=7, at_the_desk=desk)
@@ -172,12 +172,12 @@ class Story:
             yield (
                 moment,
                 MakeComment(
-                    act=self._act(self.name(member.neighbour.person, scope), moment, desk=desk),
+                    act=self._act(member.neighbour, scope, moment),
                     member=member.member,
                     suggestion=suggestion,
                     comment=f"comment:{fresh_id(self.chance, f'sample/{suggestion}/{place}')}",
                     side=side,
-                    channel="desk" if desk else "web",
+                    channel=member.neighbour.channel,
                     text=text,
                     age_band=member.neighbour.age_band,
                 ),
@@ -197,5 +197,7 @@ class Story:
             return "pass"
         return "agree" if self.random.randrange(100) < statement.appeal else "disagree"
 
-    def _act(self, name: str, moment: datetime, *, desk: bool) -> Act:
+    def _act(self, neighbour: Neighbour, scope: str, moment: datetime) -> Act:
+        name = self.name(neighbour.person, scope)
+        desk = neighbour.comes_to_the_desk
         return Act.of(DESK, moment, name) if desk else Act.of(name, moment)

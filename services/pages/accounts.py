@@ -13,6 +13,7 @@ from domain.residents.join_community import JoinCommunity
 from services.http import session_cookie
 from services.identity import Session
 from services.language import phrase
+from services.log_ins import folded
 from services.pages import labels
 from services.pages.forms import (
     DECLINED,
@@ -26,6 +27,7 @@ from services.pages.forms import (
     see_other,
 )
 from services.pages.membership import is_on_the_roll, member_details
+from services.pages.passwords import new_password
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
 from services.problems import WRONG_LOGIN, Unanswerable
@@ -42,7 +44,6 @@ WHICH_LOGIN: Final = phrase(
     "A log-in name has %(least)d to %(most)d letters, digits or Chinese characters."
 )
 SIGN_IN_FIRST: Final = phrase("Please sign in first: what you wrote is kept.")
-NEW_PASSWORD: Final = phrase("A password has %(least)d to %(most)d characters.")
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
@@ -54,7 +55,7 @@ async def ask_who(visitor: TheVisitor) -> Response:
 
 @router.post("/sign-in")
 async def sign_in(visitor: TheVisitor, form: TheTypedForm) -> Response:
-    login = form.fields.get("login", "").strip()[:LOGIN_CHARACTERS_MAX]
+    login = folded(form.fields.get("login", ""))[:LOGIN_CHARACTERS_MAX]
     password = form.fields.get("password", "")[:PASSWORD_CHARACTERS_MAX]
     try:
         if "\0" in login + password:
@@ -115,13 +116,10 @@ async def join(visitor: TheVisitor, form: TheTypedForm) -> Response:
 
 async def _registered(visitor: Visitor, form: Form, came_from: str) -> Session:
     least, most = LOGIN_CHARACTERS_MIN, LOGIN_CHARACTERS_MAX
-    login = form.words("login", WHICH_LOGIN, least=least, most=most)
+    login = folded(form.words("login", WHICH_LOGIN, least=least, most=most))
     if not NEW_LOGIN.fullmatch(login):
         raise NotFilledIn("login", WHICH_LOGIN, least=least, most=most)
-    least, most = PASSWORD_CHARACTERS_MIN, PASSWORD_CHARACTERS_MAX
-    password = form.fields.get("password", "")
-    if not least <= len(password) <= most or "\0" in password:
-        raise NotFilledIn("password", NEW_PASSWORD, least=least, most=most)
+    password = new_password(form, "password")
     identity, community = visitor.linli.identity, visitor.community
     visitor.linli.arrivals.admit("account", community.slug, came_from, visitor.now)
     await identity.register(community, login, password)

@@ -63,7 +63,7 @@ SENTENCES: Final = {
     "residents.ResidentJoined.1": Told(
         phrase("Resident joined"),
         phrase("%(who)s joined the roll (%(channel)s)."),
-        phrase("everybody may join once; children under 14 at the desk with a guardian"),
+        phrase("everybody may join once; children under 14 at the desk"),
     ),
     "residents.ResidenceVerified.1": Told(
         phrase("Residence confirmed"),

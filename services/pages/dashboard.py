@@ -43,6 +43,7 @@ async def dashboard(visitor: TheVisitor) -> Response:
         "dashboard/dashboard.html",
         groups=figures.grouped({figure.id: figure for figure in seen.figures}),
         figures=figures.FIGURES,
+        named=figures.CHARTS,
         acts=[(kind, bars([(it.day, it.acts) for it in by_kind[kind]])) for kind in ACTS],
         people=bars([(it.day, it.people or 0) for it in by_kind["any"]]),
         roll=lines(grown(seen.roll_before, seen.roll)),
@@ -58,7 +59,7 @@ async def dashboard(visitor: TheVisitor) -> Response:
 
 @router.get("/dashboard/figures")
 async def how_figures_are_computed(visitor: TheVisitor) -> Response:
-    return page(visitor, "dashboard/figures.html", figures=figures.FIGURES)
+    return page(visitor, "dashboard/figures.html", figures=figures.FIGURES | figures.CHARTS)
 
 
 def conversation(visitor: Visitor, scopes: Sequence[str], asked: str) -> str | None:

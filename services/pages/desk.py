@@ -12,7 +12,9 @@ from domain.residents.join_community import JoinCommunity
 from domain.residents.verify_residence import VerifyResidence
 from projections import residents
 from services.language import phrase
-from services.pages import labels
+from services.pages import acting, labels
+from services.pages.acted_for import ActedFor, acted_for
+from services.pages.acting import staff_of
 from services.pages.audit import position_of
 from services.pages.forms import (
     DECLINED,
@@ -23,16 +25,17 @@ from services.pages.forms import (
     see_other,
     sign_in_address,
 )
+from services.pages.looking_up import MEMBERS_SEARCHED_MAX, Found, looked_up, with_private
 from services.pages.membership import member_details
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
-from services.wording import MEMBER
+from services.wording import MEMBER, SEARCH_CHARACTERS_MAX
 
 MEMBERS_PER_PAGE: Final = 20
-FOR_THE_DESK: Final = phrase("Only the service desk and the committee work here.")
 NOT_ON_THE_ROLL: Final = phrase("There is nobody of this name on the roll.")
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
+router.include_router(acting.router)
 
 
 @router.get("/desk")
@@ -64,7 +67,7 @@ async def verify(visitor: TheVisitor, form: TheForm) -> Response:
 
 @router.post("/desk/join")
 async def join(visitor: TheVisitor, form: TheTypedForm) -> Response:
-    """Somebody without a log-in joins at the desk, a child together with a guardian."""
+    """Somebody without a log-in joins at the desk, as children under 14 do."""
     _ = form.session
     staff = staff_of(visitor)
     try:
@@ -77,19 +80,38 @@ async def join(visitor: TheVisitor, form: TheTypedForm) -> Response:
         )
     except DECLINED as reason:
         return await desk_page(visitor, form.fields, declined(reason, visitor))
-    return see_other(f"{visitor.home}/desk", recorded.position)
-
-
-def staff_of(visitor: Visitor) -> str:
-    if visitor.staff is None or not visitor.serves_at_the_desk:
-        raise HTTPException(403, FOR_THE_DESK)
-    return visitor.staff
+    return see_other(f"{visitor.home}/desk?joined={member}", recorded.position)
 
 
 async def desk_page(
     visitor: Visitor, typed: Mapping[str, str] | None = None, refusal: Declined | None = None
 ) -> Response:
-    """Who waits for the desk, with the names that only staff may read."""
+    """Who waits for the desk, or who was looked for, with the names that only staff may read."""
+    asked = visitor.request.query_params
+    search = "".join(c for c in asked.get("q", "") if c.isprintable())[:SEARCH_CHARACTERS_MAX]
+    search = search.strip()
+    found, before = await _listed(visitor, search)
+    return page(
+        visitor,
+        "residents/desk.html",
+        status=refusal.status if refusal else 200,
+        waiting=found,
+        search=search,
+        searched_most=MEMBERS_SEARCHED_MAX,
+        shows_all="all" in asked,
+        before=before,
+        verified=asked.get("verified"),
+        joined=await _joined(visitor, asked.get("joined", "")),
+        age_bands=labels.AGE_BANDS,
+        typed=typed or {},
+        refusal=refusal,
+    )
+
+
+async def _listed(visitor: Visitor, search: str) -> tuple[list[Found], int | None]:
+    """One page of the list, and where the next begins."""
+    if search:
+        return await looked_up(visitor, search), None
     asked = visitor.request.query_params
     found = await residents.members(
         visitor.linli.views,
@@ -99,18 +121,10 @@ async def desk_page(
         limit=MEMBERS_PER_PAGE + 1,
     )
     shown = found[:MEMBERS_PER_PAGE]
-    private = await visitor.linli.record.private(
-        visitor.community, [member.joined_position for member in shown]
-    )
-    return page(
-        visitor,
-        "residents/desk.html",
-        status=refusal.status if refusal else 200,
-        waiting=[(member, private.get(member.joined_position, {})) for member in shown],
-        shows_all="all" in asked,
-        before=shown[-1].joined_position if len(found) > MEMBERS_PER_PAGE else None,
-        verified=asked.get("verified"),
-        age_bands=labels.AGE_BANDS,
-        typed=typed or {},
-        refusal=refusal,
-    )
+    before = shown[-1].joined_position if len(found) > MEMBERS_PER_PAGE else None
+    return await with_private(visitor, shown), before
+
+
+async def _joined(visitor: Visitor, resident: str) -> ActedFor | None:
+    """Who has just been put on the roll here."""
+    return await acted_for(visitor, resident) if MEMBER.fullmatch(resident) else None

@@ -1,4 +1,4 @@
-"""数字 figures — what each figure of the dashboard is called, and how anybody can recompute it."""
+"""数字 figures — how each figure and chart of the dashboard is called, and how it is recomputed."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ class Meaning:
 _DISTINCT: Final = phrase(
     "Distinct names of the chosen conversation among the entries of this kind; somebody who acted "
     "for a resident is not counted, the resident is."
+)
+_SHARES: Final = phrase(
+    "Suggestions, recorded stances and comments of the chosen days, by the channel that each entry "
+    "names. Shares are rounded so that together they make 100.0 per cent: the largest remainders "
+    "are rounded up."
 )
 _STANDING: Final = phrase(
     "Stances that stand now: of each name and suggestion only the last one, hidden suggestions too."
@@ -74,6 +79,41 @@ FIGURES: Final = {
     "stance-agree": Meaning(phrase("Standing: agree"), _STANDING),
     "stance-disagree": Meaning(phrase("Standing: disagree"), _STANDING),
     "stance-pass": Meaning(phrase("Standing: pass"), _STANDING),
+}
+# Charts draw days and shares, which follow from public entries alone: all of them are provable.
+CHARTS: Final = {
+    "days-suggestion": Meaning(
+        phrase("Suggestions per day"), phrase("Entries “Suggestion made” of each day.")
+    ),
+    "days-stance": Meaning(
+        phrase("Stances per day"),
+        phrase("Entries “Stance taken” of each day; a changed mind is an act of its own."),
+    ),
+    "days-comment": Meaning(
+        phrase("Comments per day"), phrase("Entries “Comment made” of each day.")
+    ),
+    "days-people": Meaning(
+        phrase("People per day"),
+        phrase(
+            "Distinct names of the chosen conversation among the suggestions, stances and comments "
+            "of each day. Who comes on two days stands in both, so days are not added up."
+        ),
+    ),
+    "days-roll": Meaning(
+        phrase("How the roll grew"),
+        phrase(
+            "Up to each day: the entries “Resident joined”, and the distinct members in the "
+            "entries “Residence confirmed”."
+        ),
+    ),
+    "channels": Meaning(phrase("Acts by channel"), _SHARES),
+    "areas": Meaning(
+        phrase("Suggestions by area"),
+        phrase(
+            "Entries “Suggestion made” of the chosen conversation and the whole time, hidden ones "
+            "too, by the area that each names. Shares are rounded like those of the channels."
+        ),
+    ),
 }
 GROUPS: Final = (
     (

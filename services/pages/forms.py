@@ -21,11 +21,17 @@ from services.door import Busy, Recorded, RequestKey, RequestReused
 from services.http import REQUEST_NAMESPACE
 from services.identity import LoginTaken, Session, TooManyTokens
 from services.language import phrase, reason_of, sentence
+from services.pages.acted_for import (
+    ABOUT_THE_RESIDENT,
+    ActedFor,
+    RefusedForAResident,
+    acted_for,
+)
 from services.pages.visitor import TheVisitor, Visitor
 from services.problems import NO_SUCH_LOGIN, NOT_STAFF, WRONG_LOGIN, Unanswerable
 from services.record import Unreachable
 from services.refusing import status_of
-from services.speaking import Speaking
+from services.speaking import Speaking, resident_named
 from services.wording import CONTROL, CONTROL_BUT_LINES, RESIDENT, UNUSABLE
 
 FORM_BYTES_MAX: Final = 100_000
@@ -34,7 +40,7 @@ FORM_KEY: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 ID_CHARACTERS: Final = 22
 WAIT: Final = 429
-NOT_TOLD: Final = frozenset({"csrf", "form", "password"})
+NOT_TOLD: Final = frozenset({"csrf", "form", "password", "old", "again", "acted_for"})
 """Fields that are no part of what a request says, so that they reach no digest."""
 CARRIED: Final = NOT_TOLD | {"back", "choice", "then", "skip", "next", "login"}
 """Fields that nobody writes, or that are asked for again."""
@@ -77,7 +83,7 @@ class Declined:
 
 DECLINED: Final = (
     Refused, NotFilledIn, Unanswerable, LoginTaken, TooManyTokens, RequestReused, Busy,
-    Unreachable,
+    Unreachable, RefusedForAResident,
 )  # fmt: skip
 FIELD_OF: Final = {WRONG_LOGIN: "login", NO_SUCH_LOGIN: "resident", NOT_STAFF: "resident"}
 
@@ -92,6 +98,8 @@ def declined(reason: Exception, visitor: Visitor) -> Declined:
         # What names a status to a program is, in a form, something to correct.
         status = reason.kind.status if reason.kind.status == WAIT else 422
         return Declined(said, status, FIELD_OF.get(reason.kind))
+    if isinstance(reason, RefusedForAResident):
+        return Declined(sentence(reason.sentence_en, visitor.language), status_of(reason.kind))
     field = "login" if isinstance(reason, LoginTaken) else None
     sent_before = isinstance(reason, RequestReused)
     said = sentence(SENT_BEFORE if sent_before else reason_of(type(reason)), visitor.language)
@@ -107,6 +115,8 @@ class Form:
     key: RequestKey
     is_stale: bool = False
     """Its token is not that of the session: it can be shown again, but it decides nothing."""
+    acted_for: ActedFor | None = None
+    """The resident whom a form of the desk names, found."""
 
     @property
     def id(self) -> str:
@@ -142,7 +152,7 @@ class Form:
 
     def speaking(self) -> Speaking:
         """Who speaks: the signed-in person, or the resident whom a form of the desk names."""
-        resident = self.fields.get("resident", "").strip() or None
+        resident = resident_named(self.fields.get("resident", "")) or None
         if resident is not None and not RESIDENT.fullmatch(resident):
             raise Unanswerable(NO_SUCH_LOGIN)
         visitor, account = self.visitor, self.session.account
@@ -167,12 +177,21 @@ class Form:
         return {name: value for name, value in self.fields.items() if name not in NOT_TOLD}
 
     def must_be_fresh(self) -> None:
+        """Before its words are read: the form is ours, and the resident whom it names is known."""
         if self.is_stale:
             raise NotFilledIn("csrf", STALE)
+        names = self.visitor.serves_at_the_desk and self.fields.get("resident", "").strip()
+        if names and self.acted_for is None:
+            raise Unanswerable(NO_SUCH_LOGIN)
 
     async def decide(self, command: Command) -> Recorded:
         self.must_be_fresh()
-        return await self.visitor.linli.door.decide(self.visitor.community, command, self.key)
+        try:
+            return await self.visitor.linli.door.decide(self.visitor.community, command, self.key)
+        except Refused as reason:
+            if command.act.on_behalf and type(reason) in ABOUT_THE_RESIDENT:
+                raise RefusedForAResident(reason) from reason
+            raise
 
 
 async def the_typed_form(request: Request, visitor: TheVisitor) -> Form:
@@ -191,7 +210,11 @@ async def the_typed_form(request: Request, visitor: TheVisitor) -> Form:
     told = {name: value for name, value in fields.items() if name not in NOT_TOLD}
     name = f"{principal}\nPOST\n{request.url.path}\n{form_key}"
     body = orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
-    return Form(visitor, fields, RequestKey(uuid5(REQUEST_NAMESPACE, name), body), is_stale)
+    key = RequestKey(uuid5(REQUEST_NAMESPACE, name), body)
+    found = await acted_for(visitor, resident_named(fields.get("resident", "")))
+    # Only what we found ourselves is said of somebody, whatever the form says.
+    shown = {**fields, "acted_for": found.said if found else ""}
+    return Form(visitor, shown, key, is_stale, found)
 
 
 TheTypedForm = Annotated[Form, Depends(the_typed_form)]

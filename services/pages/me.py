@@ -19,8 +19,10 @@ from services.pages.forms import (
     sign_in_address,
 )
 from services.pages.membership import membership
+from services.pages.passwords import changed
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
+from services.wording import PASSWORD_CHARACTERS_MIN
 
 ITEMS_MAX: Final = 50
 STANCES_MAX: Final = 20
@@ -52,6 +54,17 @@ async def revoke_tokens(visitor: TheVisitor, form: TheForm) -> Response:
     return see_other(f"{visitor.home}/me#tokens")
 
 
+@router.post("/me/password")
+async def change_password(visitor: TheVisitor, form: TheForm) -> Response:
+    """Old once, new twice; whoever else is signed in under this log-in is signed out."""
+    session = form.session
+    try:
+        await changed(form)
+    except DECLINED as reason:
+        return await my_page(visitor, session.account, refusal=declined(reason, visitor))
+    return see_other(f"{visitor.home}/me?password=changed#password")
+
+
 async def my_page(
     visitor: Visitor,
     account: Account,
@@ -72,6 +85,8 @@ async def my_page(
         status=refusal.status if refusal else 200,
         refusal=refusal,
         token=token,
+        password_least=PASSWORD_CHARACTERS_MIN,
+        password_changed=visitor.request.query_params.get("password") == "changed",
         tokens=await visitor.linli.identity.api_tokens(account),
         member=member,
         names={"member": await visitor.name("member"), **names},

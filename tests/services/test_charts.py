@@ -6,7 +6,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from projections.dashboard import RollBefore, RollDay
-from services.charts import HEIGHT, WIDTH, bars, lines, round_top, rows
+from services.charts import HEIGHT, WIDTH, bars, lines, round_top, rows, shares_permille
 from services.pages.dashboard import grown
 
 FIRST = date(2026, 7, 1)
@@ -51,6 +51,19 @@ def test_rows_stand_largest_first_with_their_share() -> None:
         ("b", 750),
         ("a", 250),
     ]
+
+
+@for_all(NUMBERS)
+def test_shares_make_exactly_one_hundred_per_cent(values: list[int]) -> None:
+    shares = shares_permille(values)
+    assert sum(shares) == (1000 if any(values) else 0)
+    for share, value in zip(shares, values, strict=True):
+        assert abs(share * sum(values) - value * 1000) < max(sum(values), 1)
+
+
+def test_what_rounding_leaves_goes_to_the_largest_remainders() -> None:
+    assert shares_permille([2, 2, 2]) == [334, 333, 333]
+    assert shares_permille([4, 2, 1]) == [571, 286, 143]
 
 
 def test_lines_of_the_roll_begin_where_the_roll_stood() -> None:

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
+from services.pages.figures import CHARTS
 from tests.services.browsing import HOME, Browser, signed_in, text_of, verified
 from tests.services.conftest import Neighbourhood
 
@@ -91,6 +92,23 @@ def test_head_answers_like_get_without_a_body(visitor: Browser, path: str) -> No
     assert (head.status, head.body) == (visitor.get(path).status, b"")
     assert head.headers["content-type"] == "text/html; charset=utf-8"
     assert visitor.caller.send("HEAD", "policies").status == 200
+
+
+def test_every_figure_chart_and_table_says_that_it_is_provable_and_how(
+    visitor: Browser, neighbourhood: Neighbourhood
+) -> None:
+    neighbourhood.suggestion()
+    page = text_of(visitor.get(f"{HOME}/dashboard"))
+    meanings = text_of(visitor.get(f"{HOME}/dashboard/figures"))
+    pieces = [
+        *re.findall(r'<li class="figure".*?</li>', page, re.DOTALL),
+        *re.findall(r"<figcaption>.*?</figcaption>", page, re.DOTALL),
+        *re.findall(r"<caption>.*?</caption>", page, re.DOTALL),
+    ]
+    assert len(pieces) > 2 * len(CHARTS)
+    for piece in pieces:
+        [leads_to] = re.findall(r'class="mark provable" href="[^"]*/figures#([^"]+)"', piece)
+        assert f'<div id="{leads_to}">' in meanings
 
 
 def test_an_error_keeps_the_frame_of_its_community(resident: Browser) -> None:

@@ -1,0 +1,67 @@
+"""问与写 — what every route that reads needs, and what every route that writes needs."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from domain.kernel import Command
+from projections.views import Views
+from services.answers import receipt, shown
+from services.http import Now, TheCommunity, TheLinli, TheRequest, Who
+from services.identity import Account
+from services.speaking import Speaking, fresh_id
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody reads something of a community."""
+
+    request: Request
+    linli: TheLinli
+    community: TheCommunity
+
+    @property
+    def views(self) -> Views:
+        return self.linli.views
+
+    async def name(self, account: Account, scope: str) -> str:
+        """Under which name an account's person is known in a scope."""
+        return await self.linli.identity.name(account.person, self.community, scope)
+
+    def shown(self, view: object, *, cache: str = "no-cache") -> Response:
+        """The view, or 304 when the reader already has it."""
+        return shown(self.request, view, cache=cache)
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """Somebody with an account wants something to be recorded."""
+
+    linli: TheLinli
+    community: TheCommunity
+    account: Who
+    now: Now
+    request: TheRequest
+
+    async def member(self) -> str:
+        """The name of the one who asks on the roll."""
+        return await self.linli.identity.name(self.account.person, self.community, "member")
+
+    def speaking(self, resident: str | None) -> Speaking:
+        """In whose name: the account's own, or of the resident for whom the desk records."""
+        return Speaking(self.linli, self.community, self.account, self.now, resident)
+
+    def fresh_id(self, kind: str) -> str:
+        return fresh_id(self.linli, kind, self.request)
+
+    async def receipt(
+        self, command: Command, made: str | None = None, at: str | None = None
+    ) -> Response:
+        """The command is decided; what it made has this id, and stands at this address."""
+        recorded = await self.linli.door.decide(self.community, command, self.request)
+        return receipt(recorded, made, at)
+
+
+TheAsking = Annotated[Asking, Depends()]
+TheDeciding = Annotated[Deciding, Depends()]

@@ -1,0 +1,215 @@
+"""代办 acting — suggest, take a stance and comment at the desk, for a resident told by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, HTTPException, Response
+
+from domain.suggestions.make_comment import MakeComment
+from domain.suggestions.submit_suggestion import SubmitSuggestion
+from domain.suggestions.take_stance import TakeStance
+from projections import audit
+from projections import suggestions as views
+from projections.suggestions import Suggestion
+from services.language import phrase
+from services.pages import labels, new_suggestion
+from services.pages.acted_for import ActedFor, acted_for
+from services.pages.audit import position_of
+from services.pages.forms import (
+    DECLINED,
+    Declined,
+    Form,
+    TheTypedForm,
+    declined,
+    see_other,
+    sign_in_address,
+)
+from services.pages.rendering import page
+from services.pages.suggestions import (
+    CHOOSE_A_SIDE,
+    CHOOSE_A_STANCE,
+    NO_SUCH_SUGGESTION,
+    WRITE_A_COMMENT,
+)
+from services.pages.visitor import TheVisitor, Visitor
+from services.problems import NO_SUCH_LOGIN
+from services.speaking import voice_of_the_year
+from services.wording import COMMENT_CHARACTERS_MAX, SEARCH_CHARACTERS_MAX
+
+FOUND_MAX: Final = 10
+FOR_THE_DESK: Final = phrase("Only the service desk and the committee work here.")
+
+router = APIRouter(include_in_schema=False)
+
+
+def staff_of(visitor: Visitor) -> str:
+    if visitor.staff is None or not visitor.serves_at_the_desk:
+        raise HTTPException(403, FOR_THE_DESK)
+    return visitor.staff
+
+
+@router.get("/desk/act")
+async def act(visitor: TheVisitor) -> Response:
+    """What can be done for this resident: find a suggestion, say where they stand, comment."""
+    if visitor.session is None:
+        return see_other(sign_in_address(visitor, f"{visitor.home}/desk"))
+    return await acting_page(visitor, await _named(visitor))
+
+
+@router.get("/desk/suggest")
+async def suggest(visitor: TheVisitor) -> Response:
+    if visitor.session is None:
+        return see_other(sign_in_address(visitor, f"{visitor.home}/desk"))
+    named = await _named(visitor)
+    return new_suggestion.form_page(visitor, {"resident": named.resident, "acted_for": named.said})
+
+
+@router.post("/desk/suggest")
+async def publish(visitor: TheVisitor, form: TheTypedForm) -> Response:
+    """The third step of a new suggestion, when it is a resident's."""
+    _ = form.session
+    staff_of(visitor)
+    suggestion = f"suggestion:{form.id}"
+    scope = voice_of_the_year(visitor.community, visitor.now)
+    try:
+        title, text, category = new_suggestion.written(form)
+        speaking = form.speaking()
+        who = await speaking.within(scope)
+        recorded = await form.decide(
+            SubmitSuggestion(
+                act=who.act,
+                member=who.member,
+                suggestion=suggestion,
+                scope=scope,
+                category=category,
+                channel=who.channel,
+                title=title,
+                text=text,
+                age_band=await speaking.age_band(who),
+            )
+        )
+    except DECLINED as reason:
+        return new_suggestion.form_page(visitor, form.fields, declined(reason, visitor))
+    return _done(form, suggestion, recorded.position)
+
+
+@router.post("/desk/act/stance")
+async def take_stance(visitor: TheVisitor, form: TheTypedForm) -> Response:
+    _ = form.session
+    staff_of(visitor)
+    named, shown = _found(form), await _suggestion(visitor, form.fields.get("suggestion", ""))
+    try:
+        who = await form.speaking().within(shown.scope)
+        command = TakeStance(
+            act=who.act,
+            member=who.member,
+            suggestion=shown.suggestion,
+            choice=form.one_of("choice", labels.CHOICES, CHOOSE_A_STANCE),  # type: ignore[arg-type]  # One of the keys of CHOICES.
+            channel=who.channel,
+        )
+        recorded = await form.decide(command)
+    except DECLINED as reason:
+        return await acting_page(visitor, named, form.fields, declined(reason, visitor))
+    return _done(form, shown.suggestion, recorded.position)
+
+
+@router.post("/desk/act/comment")
+async def comment(visitor: TheVisitor, form: TheTypedForm) -> Response:
+    _ = form.session
+    staff_of(visitor)
+    named, shown = _found(form), await _suggestion(visitor, form.fields.get("suggestion", ""))
+    try:
+        side = form.one_of("side", labels.SIDES, CHOOSE_A_SIDE)
+        text = form.lines("text", WRITE_A_COMMENT, least=1, most=COMMENT_CHARACTERS_MAX)
+        speaking = form.speaking()
+        who = await speaking.within(shown.scope)
+        command = MakeComment(
+            act=who.act,
+            member=who.member,
+            suggestion=shown.suggestion,
+            comment=f"comment:{form.id}",
+            side=side,  # type: ignore[arg-type]  # One of the keys of SIDES.
+            channel=who.channel,
+            text=text,
+            age_band=await speaking.age_band(who),
+        )
+        recorded = await form.decide(command)
+    except DECLINED as reason:
+        return await acting_page(visitor, named, form.fields, declined(reason, visitor))
+    return _done(form, shown.suggestion, recorded.position)
+
+
+async def acting_page(
+    visitor: Visitor,
+    named: ActedFor,
+    typed: Mapping[str, str] | None = None,
+    refusal: Declined | None = None,
+) -> Response:
+    """The page of one resident at the desk; after a refusal, with what was typed."""
+    asked = typed or visitor.request.query_params
+    search = "".join(c for c in asked.get("q", "") if c.isprintable())[:SEARCH_CHARACTERS_MAX]
+    chosen = asked.get("suggestion", "")
+    found = await views.suggestions(
+        visitor.linli.views,
+        visitor.community,
+        search=search.strip() or None,
+        category=None,
+        channel=None,
+        sort="newest",
+        cursor=None,
+        limit=FOUND_MAX,
+    )
+    return page(
+        visitor,
+        "residents/acting.html",
+        status=refusal.status if refusal else 200,
+        named=named,
+        search=search,
+        found=found.items,
+        shown=await _suggestion(visitor, chosen) if chosen else None,
+        recorded=await _recorded(visitor, asked.get("recorded", "")),
+        typed=typed or {},
+        refusal=refusal,
+    )
+
+
+async def _named(visitor: Visitor) -> ActedFor:
+    staff_of(visitor)
+    named = await acted_for(visitor, visitor.request.query_params.get("resident", ""))
+    if named is None:
+        raise HTTPException(422, NO_SUCH_LOGIN.sentence)
+    return named
+
+
+def _found(form: Form) -> ActedFor:
+    if form.acted_for is None:
+        raise HTTPException(422, NO_SUCH_LOGIN.sentence)
+    return form.acted_for
+
+
+async def _suggestion(visitor: Visitor, suggestion: str) -> Suggestion:
+    usable = suggestion.isprintable()
+    found = (
+        await views.suggestion(visitor.linli.views, visitor.community, suggestion)
+        if usable
+        else None
+    )
+    if found is None:
+        raise HTTPException(404, NO_SUCH_SUGGESTION)
+    return found
+
+
+async def _recorded(visitor: Visitor, position: str) -> int | None:
+    """The entry that this member of staff has just made, as the record has it."""
+    at = position_of(position)
+    found = await audit.entry(visitor.linli.views, visitor.community, at) if at else None
+    return found.position if found and found.by == visitor.staff else None
+
+
+def _done(form: Form, suggestion: str, position: int) -> Response:
+    resident = form.acted_for.resident if form.acted_for else ""
+    query = {"resident": resident, "suggestion": suggestion, "recorded": position}
+    return see_other(f"{form.visitor.home}/desk/act?{urlencode(query)}", position)
