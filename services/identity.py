@@ -73,6 +73,14 @@ class Identity(Protocol):
         """The account of a log-in name, for the desk."""
         ...
 
+    async def change_password(self, community: Community, token: str, old: str, new: str) -> bool:
+        """Whether `old` was right; then `new` stands, and every other session has ended."""
+        ...
+
+    async def people_by_login(self, community: Community, part: str, limit: int) -> dict[UUID, str]:
+        """People whose log-in contains this part, with the log-in: for the desk only."""
+        ...
+
     async def name(self, person: UUID, community: Community, scope: str) -> str:
         """The person's name in a scope ("member", "voice:2026"), stored before it is first used."""
         ...

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+from typing import Final
 from unicodedata import normalize
-
-from services.identity import Identity
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from projections.views import Community
-    from services.linli import Linli
 
 COMMON_PASSWORDS: Final = frozenset(
     {
@@ -77,22 +69,3 @@ def is_easily_guessed(password: str) -> bool:
     """One of the most common passwords, or one character over and over."""
     plain = folded(password)
     return plain in COMMON_PASSWORDS or len(set(plain)) <= 1
-
-
-@runtime_checkable
-class LogIns(Identity, Protocol):
-    """What only the desk and the own page ask of an identity."""
-
-    async def change_password(self, community: Community, token: str, old: str, new: str) -> bool:
-        """Whether `old` was right; then `new` stands, and every other session has ended."""
-        ...
-
-    async def people_by_login(self, community: Community, part: str, limit: int) -> dict[UUID, str]:
-        """People whose log-in contains this part, with the log-in."""
-        ...
-
-
-def log_ins_of(linli: Linli) -> LogIns:
-    """The identity of this server, asked as its desk and its own pages ask it."""
-    assert isinstance(linli.identity, LogIns)  # noqa: S101 - tells the type checker what is put together.
-    return linli.identity

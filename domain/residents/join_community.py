@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from eventsourcing.dcb.domain import Selector
-from eventsourcing.domain import event
-
-from domain.kernel import Act, Command, Refused
-from domain.residents.events import UNDER_14, ResidentJoined, RoleGranted
-from domain.standing import DESK_ROLES, must_hold
+from domain.kernel import Act, Refused
+from domain.residents.events import UNDER_14, ResidentJoined
+from domain.standing import DESK_ROLES, TakingPart, must_hold
 
 
 class AlreadyAMember(Refused):
@@ -18,28 +15,15 @@ class ChildrenJoinWithAGuardian(Refused):
     """Children under 14 join at the service desk, together with a guardian."""
 
 
-class JoinCommunity(Command):
+class JoinCommunity(TakingPart):
     """Join under the `member` name of the act: by oneself, or through a clerk at the desk."""
 
+    POLICIES = ()
+
     def __init__(self, *, act: Act, channel: str, name: str, household: str, age_band: str) -> None:
-        self.act, self.channel = act, channel
+        super().__init__(act, act.who)
+        self.channel = channel
         self.name, self.household, self.age_band = name, household, age_band
-        self.role: str | None = None
-        self.joined = False
-
-    def consistency_boundary(self) -> list[Selector]:
-        return [
-            Selector([ResidentJoined], [self.act.who]),
-            Selector([RoleGranted], [self.act.by]),
-        ]
-
-    @event(ResidentJoined)
-    def _(self) -> None:
-        self.joined = True
-
-    @event(RoleGranted)
-    def _(self, role: str) -> None:
-        self.role = role
 
     def execute(self) -> None:
         at_the_desk = self.act.on_behalf is not None

@@ -8,16 +8,14 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Response
 
-from domain.suggestions.make_comment import MakeComment
-from domain.suggestions.submit_suggestion import SubmitSuggestion
-from domain.suggestions.take_stance import TakeStance
 from projections import audit
 from projections import suggestions as views
 from projections.suggestions import Suggestion
 from services.language import phrase
-from services.pages import labels, new_suggestion
+from services.pages import new_suggestion
 from services.pages.acted_for import ActedFor, acted_for
 from services.pages.audit import position_of
+from services.pages.filled_in import comment_of, stance_of, suggestion_of
 from services.pages.forms import (
     DECLINED,
     Declined,
@@ -28,16 +26,10 @@ from services.pages.forms import (
     sign_in_address,
 )
 from services.pages.rendering import page
-from services.pages.suggestions import (
-    CHOOSE_A_SIDE,
-    CHOOSE_A_STANCE,
-    NO_SUCH_SUGGESTION,
-    WRITE_A_COMMENT,
-)
+from services.pages.suggestions import NO_SUCH_SUGGESTION
 from services.pages.visitor import TheVisitor, Visitor
 from services.problems import NO_SUCH_LOGIN
-from services.speaking import voice_of_the_year
-from services.wording import COMMENT_CHARACTERS_MAX, SEARCH_CHARACTERS_MAX
+from services.wording import SEARCH_CHARACTERS_MAX
 
 FOUND_MAX: Final = 10
 FOR_THE_DESK: Final = phrase("Only the service desk and the committee work here.")
@@ -72,28 +64,12 @@ async def publish(visitor: TheVisitor, form: TheTypedForm) -> Response:
     """The third step of a new suggestion, when it is a resident's."""
     _ = form.session
     staff_of(visitor)
-    suggestion = f"suggestion:{form.id}"
-    scope = voice_of_the_year(visitor.community, visitor.now)
     try:
-        title, text, category = new_suggestion.written(form)
-        speaking = form.speaking()
-        who = await speaking.within(scope)
-        recorded = await form.decide(
-            SubmitSuggestion(
-                act=who.act,
-                member=who.member,
-                suggestion=suggestion,
-                scope=scope,
-                category=category,
-                channel=who.channel,
-                title=title,
-                text=text,
-                age_band=await speaking.age_band(who),
-            )
-        )
+        command = await suggestion_of(form)
+        recorded = await form.decide(command)
     except DECLINED as reason:
         return new_suggestion.form_page(visitor, form.fields, declined(reason, visitor))
-    return _done(form, suggestion, recorded.position)
+    return _done(form, command.suggestion, recorded.position)
 
 
 @router.post("/desk/act/stance")
@@ -102,15 +78,7 @@ async def take_stance(visitor: TheVisitor, form: TheTypedForm) -> Response:
     staff_of(visitor)
     named, shown = _found(form), await _suggestion(visitor, form.fields.get("suggestion", ""))
     try:
-        who = await form.speaking().within(shown.scope)
-        command = TakeStance(
-            act=who.act,
-            member=who.member,
-            suggestion=shown.suggestion,
-            choice=form.one_of("choice", labels.CHOICES, CHOOSE_A_STANCE),  # type: ignore[arg-type]  # One of the keys of CHOICES.
-            channel=who.channel,
-        )
-        recorded = await form.decide(command)
+        recorded = await form.decide(await stance_of(form, shown))
     except DECLINED as reason:
         return await acting_page(visitor, named, form.fields, declined(reason, visitor))
     return _done(form, shown.suggestion, recorded.position)
@@ -122,21 +90,7 @@ async def comment(visitor: TheVisitor, form: TheTypedForm) -> Response:
     staff_of(visitor)
     named, shown = _found(form), await _suggestion(visitor, form.fields.get("suggestion", ""))
     try:
-        side = form.one_of("side", labels.SIDES, CHOOSE_A_SIDE)
-        text = form.lines("text", WRITE_A_COMMENT, least=1, most=COMMENT_CHARACTERS_MAX)
-        speaking = form.speaking()
-        who = await speaking.within(shown.scope)
-        command = MakeComment(
-            act=who.act,
-            member=who.member,
-            suggestion=shown.suggestion,
-            comment=f"comment:{form.id}",
-            side=side,  # type: ignore[arg-type]  # One of the keys of SIDES.
-            channel=who.channel,
-            text=text,
-            age_band=await speaking.age_band(who),
-        )
-        recorded = await form.decide(command)
+        recorded = await form.decide(await comment_of(form, shown))
     except DECLINED as reason:
         return await acting_page(visitor, named, form.fields, declined(reason, visitor))
     return _done(form, shown.suggestion, recorded.position)

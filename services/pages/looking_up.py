@@ -7,7 +7,7 @@ from typing import Final
 from projections import residents
 from projections.paging import PAGE_ROWS_MAX
 from projections.residents import Member
-from services.log_ins import folded, log_ins_of
+from services.log_ins import folded
 from services.pages.visitor import Visitor
 
 MEMBERS_SEARCHED_MAX: Final = 2_000
@@ -51,7 +51,7 @@ async def with_private(visitor: Visitor, members: list[Member]) -> list[Found]:
 
 async def _by_login(visitor: Visitor, words: str) -> list[Found]:
     identity, community = visitor.linli.identity, visitor.community
-    people = await log_ins_of(visitor.linli).people_by_login(community, words, MEMBERS_FOUND_MAX)
+    people = await visitor.linli.identity.people_by_login(community, words, MEMBERS_FOUND_MAX)
     found = []
     for person in people:
         name = await identity.name(person, community, "member")

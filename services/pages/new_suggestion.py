@@ -7,15 +7,12 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from domain.suggestions.submit_suggestion import SubmitSuggestion
 from projections import suggestions as views
 from projections.suggestions import Suggestion
-from services.language import phrase
-from services.pages import labels
+from services.pages.filled_in import suggestion_of, written
 from services.pages.forms import (
     DECLINED,
     Declined,
-    Form,
     TheTypedForm,
     declined,
     see_other,
@@ -24,14 +21,9 @@ from services.pages.forms import (
 from services.pages.rendering import page
 from services.pages.taking_part import what_is_open
 from services.pages.visitor import TheVisitor, Visitor
-from services.speaking import voice_of_the_year
-from services.wording import TEXT_CHARACTERS_MAX, TITLE_CHARACTERS_MAX, TITLE_CHARACTERS_MIN
+from services.wording import TEXT_CHARACTERS_MAX, TITLE_CHARACTERS_MAX
 
 SIMILAR_MAX: Final = 5
-
-WRITE_A_TITLE: Final = phrase("A title has %(least)d to %(most)d characters.")
-WRITE_A_TEXT: Final = phrase("The text has at most %(most)d characters.")
-CHOOSE_AN_AREA: Final = phrase("Please choose the area that your suggestion belongs to.")
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
@@ -75,35 +67,12 @@ async def preview(visitor: TheVisitor, form: TheTypedForm) -> Response:
 @router.post("/suggestions/new")
 async def publish(visitor: TheVisitor, form: TheTypedForm) -> Response:
     _ = form.session
-    suggestion = f"suggestion:{form.id}"
-    scope = voice_of_the_year(visitor.community, visitor.now)
     try:
-        title, text, category = written(form)
-        speaking = form.speaking()
-        who = await speaking.within(scope)
-        command = SubmitSuggestion(
-            act=who.act,
-            member=who.member,
-            suggestion=suggestion,
-            scope=scope,
-            category=category,
-            channel=who.channel,
-            title=title,
-            text=text,
-            age_band=await speaking.age_band(who),
-        )
+        command = await suggestion_of(form)
         recorded = await form.decide(command)
     except DECLINED as reason:
         return form_page(visitor, form.fields, declined(reason, visitor))
-    return see_other(f"{visitor.home}/suggestions/{suggestion}", recorded.position)
-
-
-def written(form: Form) -> tuple[str, str, str]:
-    """Title, text and category, each within its limits."""
-    least, most = TITLE_CHARACTERS_MIN, TITLE_CHARACTERS_MAX
-    title = form.words("title", WRITE_A_TITLE, least=least, most=most)
-    text = form.lines("text", WRITE_A_TEXT, least=0, most=TEXT_CHARACTERS_MAX)
-    return title, text, form.one_of("category", labels.CATEGORIES, CHOOSE_AN_AREA)
+    return see_other(f"{visitor.home}/suggestions/{command.suggestion}", recorded.position)
 
 
 def form_page(

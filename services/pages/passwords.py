@@ -6,7 +6,7 @@ from typing import Final
 
 from services.door import Busy
 from services.language import phrase
-from services.log_ins import is_easily_guessed, log_ins_of
+from services.log_ins import is_easily_guessed
 from services.pages.forms import Form, NotFilledIn
 from services.problems import TOO_MANY_TRIES, Unanswerable
 from services.signing_in import address_of
@@ -41,7 +41,7 @@ async def changed(form: Form) -> None:
         raise Unanswerable(TOO_MANY_TRIES)
     old = form.fields.get("old", "")[:PASSWORD_CHARACTERS_MAX]
     try:
-        fits = await log_ins_of(linli).change_password(community, session.token, old, password)
+        fits = await linli.identity.change_password(community, session.token, old, password)
     except Busy:
         linli.tries.take_back(trying)
         raise

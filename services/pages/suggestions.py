@@ -10,8 +10,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Response
 
 from domain.suggestions.events import SIDES
-from domain.suggestions.make_comment import MakeComment
-from domain.suggestions.take_stance import TakeStance
 from projections import audit
 from projections import comments as spoken
 from projections import suggestions as views
@@ -19,11 +17,12 @@ from projections.suggestions import Suggestion
 from services.language import phrase, sentence
 from services.pages import audit_sentences, labels
 from services.pages.audit import position_of
+from services.pages.filled_in import comment_of, stance_of
 from services.pages.forms import DECLINED, Declined, TheTypedForm, declined, see_other
 from services.pages.rendering import page
 from services.pages.taking_part import what_is_open
 from services.pages.visitor import TheVisitor, Visitor
-from services.wording import COMMENT_CHARACTERS_MAX, SEARCH_CHARACTERS_MAX
+from services.wording import SEARCH_CHARACTERS_MAX
 
 ITEMS_PER_PAGE: Final = 15
 COMMENTS_PER_PAGE: Final = 50
@@ -34,9 +33,7 @@ NO_SUCH_CHOICE: Final = phrase(
     "There is no such area, channel or order: please choose from the lists."
 )
 NO_SUCH_SUGGESTION: Final = phrase("There is no such suggestion in this community.")
-CHOOSE_A_STANCE: Final = phrase("Please choose: agree, disagree or pass.")
-CHOOSE_A_SIDE: Final = phrase("Please say whether your comment is in favour, against or neutral.")
-WRITE_A_COMMENT: Final = phrase("A comment has %(least)d to %(most)d characters.")
+
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
@@ -84,16 +81,7 @@ async def take_stance(visitor: TheVisitor, suggestion: str, form: TheTypedForm) 
     shown = await existing(visitor, suggestion)
     _ = form.session
     try:
-        choice = form.one_of("choice", labels.CHOICES, CHOOSE_A_STANCE)
-        who = await form.speaking().within(shown.scope)
-        command = TakeStance(
-            act=who.act,
-            member=who.member,
-            suggestion=shown.suggestion,
-            choice=choice,  # type: ignore[arg-type]  # One of the keys of CHOICES.
-            channel=who.channel,
-        )
-        recorded = await form.decide(command)
+        recorded = await form.decide(await stance_of(form, shown))
     except DECLINED as reason:
         return await suggestion_page(visitor, shown, form.fields, declined(reason, visitor))
     if form.fields.get("then") == "statements":
@@ -108,21 +96,7 @@ async def make_comment(visitor: TheVisitor, suggestion: str, form: TheTypedForm)
     shown = await existing(visitor, suggestion)
     _ = form.session
     try:
-        side = form.one_of("side", labels.SIDES, CHOOSE_A_SIDE)
-        text = form.lines("text", WRITE_A_COMMENT, least=1, most=COMMENT_CHARACTERS_MAX)
-        speaking = form.speaking()
-        who = await speaking.within(shown.scope)
-        command = MakeComment(
-            act=who.act,
-            member=who.member,
-            suggestion=shown.suggestion,
-            comment=f"comment:{form.id}",
-            side=side,  # type: ignore[arg-type]  # One of the keys of SIDES.
-            channel=who.channel,
-            text=text,
-            age_band=await speaking.age_band(who),
-        )
-        recorded = await form.decide(command)
+        recorded = await form.decide(await comment_of(form, shown))
     except DECLINED as reason:
         return await suggestion_page(visitor, shown, form.fields, declined(reason, visitor))
     # Comments stand oldest first: behind a full page, the new one begins the last page.
