@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from domain.suggestions.about_a_suggestion import SuggestionIsHidden
-from domain.suggestions.make_comment import CommentsAreClosed, MakeComment
+from domain.suggestions.make_comment import CommentsAreClosed, EnoughCommentsForToday, MakeComment
 from domain.suggestions.own_words import ChildrensWordsNeedConsent
 from projections import comments as views
 from services.answers import Receipt
@@ -56,6 +56,7 @@ async def list_comments(
         NO_SUCH_SUGGESTION,
         SuggestionIsHidden,
         CommentsAreClosed,
+        EnoughCommentsForToday,
     ),
     dependencies=[After],
 )

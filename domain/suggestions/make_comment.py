@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from eventsourcing.dcb.domain import Selector
+from eventsourcing.domain import event
+
 from domain.kernel import Act, Refused
 from domain.policies import COMMENTS, WHO_MAY_TAKE_PART
 from domain.suggestions.about_a_suggestion import AboutASuggestion
 from domain.suggestions.events import CommentMade, Side
 from domain.suggestions.own_words import must_be_free_to_publish
 
+COMMENTS_PER_DAY_MAX = 30
+
 
 class CommentsAreClosed(Refused):
     """By the rules of this community, comments are closed for now."""
+
+
+class EnoughCommentsForToday(Refused):
+    """You have commented many times within a day: please come back later."""
 
 
 class MakeComment(AboutASuggestion):
@@ -25,6 +34,14 @@ class MakeComment(AboutASuggestion):
         super().__init__(act, member, suggestion)
         self.comment, self.side, self.channel = comment, side, channel
         self.text, self.age_band = text, age_band
+        self.made_lately = 0
+
+    def consistency_boundary(self) -> list[Selector]:
+        return [*super().consistency_boundary(), Selector([CommentMade], [self.act.who])]
+
+    @event(CommentMade)
+    def _(self, act: Act) -> None:
+        self.made_lately += act.at > self.act.a_day_earlier
 
     def execute(self) -> None:
         self.must_take_part()
@@ -32,6 +49,8 @@ class MakeComment(AboutASuggestion):
         self.must_be_open()
         if COMMENTS.among(self.policies) == "closed":
             raise CommentsAreClosed
+        if self.made_lately >= COMMENTS_PER_DAY_MAX:
+            raise EnoughCommentsForToday
         self.record(
             CommentMade(
                 act=self.act,

@@ -4,8 +4,13 @@ from domain.kernel import Act
 from domain.residents.events import ADULT, TEENAGER, UNDER_14
 from domain.standing import NotAMember, NotVerified, NotYourOffice
 from domain.suggestions.about_a_suggestion import NoSuchSuggestion, SuggestionIsHidden
-from domain.suggestions.events import SIDES, Side
-from domain.suggestions.make_comment import CommentsAreClosed, MakeComment
+from domain.suggestions.events import SIDES, CommentMade, Side
+from domain.suggestions.make_comment import (
+    COMMENTS_PER_DAY_MAX,
+    CommentsAreClosed,
+    EnoughCommentsForToday,
+    MakeComment,
+)
 from domain.suggestions.own_words import ChildrensWordsNeedConsent
 from tests.cast import (
     bicycle_shed,
@@ -124,3 +129,23 @@ def test_the_desk_does_not_write_down_a_childs_words_either() -> None:
 @pytest.mark.parametrize("age_band", [TEENAGER, ADULT, None])
 def test_everybody_else_speaks_freely(age_band: str | None) -> None:
     a_confirmed_resident.when(commenting(age_band=age_band)).then(comment_made)
+
+
+def earlier(count: int, act: Act = by_resident) -> list[CommentMade]:
+    return [
+        comment_made.model_copy(update={"comment": f"comment:{number}", "act": act})
+        for number in range(count)
+    ]
+
+
+def test_nobody_fills_the_page_with_comments_within_a_day() -> None:
+    made = earlier(COMMENTS_PER_DAY_MAX)
+    history = (joined, verified, suggestion_submitted)
+    given(*history, *made[1:]).when(commenting()).then(comment_made)
+    given(*history, *made).when(commenting()).then_refused(EnoughCommentsForToday)
+
+
+def test_comments_of_yesterday_do_not_count_against_today() -> None:
+    yesterday = Act(by_resident.by, by_resident.a_day_earlier)
+    history = (joined, verified, suggestion_submitted, *earlier(COMMENTS_PER_DAY_MAX, yesterday))
+    given(*history).when(commenting()).then(comment_made)
