@@ -1,12 +1,15 @@
 """A caller of the API over a real socket, who can also send what no client library would."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from typing import Any
 
 TIMEOUT_S_MAX = 60
+# A word with a capital inside, as classes are called, and what a failure would print of itself.
+INTERNALS = re.compile(r"\b[A-Z][a-z]+[A-Z]\w*|Traceback|Exception|psycopg|pydantic")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Answer:
         said = self.json
         assert said["status"] == self.status
         assert said["detail"], said["detail_en"]
+        assert not INTERNALS.search(f"{said['title']} {said['detail']} {said['detail_en']}")
         prefix, _, name = said["type"].rpartition("/")
         assert prefix == "/problems"
         return str(name)
