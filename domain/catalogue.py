@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from domain.community.events import CommunityFounded, PolicyAdopted
 from domain.kernel import Event
-from domain.residents.events import ResidenceVerified, ResidentJoined, RoleGranted
+from domain.residents.events import (
+    DetailsTold,
+    GuardianConsented,
+    GuardianConsentWithdrawn,
+    GuardianNamed,
+    MemberLeft,
+    PersonErased,
+    ResidenceVerified,
+    ResidenceVouched,
+    ResidentJoined,
+    RoleGranted,
+    RoleProposed,
+    RoleRevoked,
+)
 from domain.suggestions.events import (
     CommentMade,
+    CommentWithdrawn,
+    ObjectionMade,
+    PaperKept,
     StanceTaken,
+    StanceWithdrawn,
     SuggestionModerated,
     SuggestionSubmitted,
+    SuggestionWithdrawn,
 )
 
 CATALOGUE: dict[str, type[Event]] = {
@@ -18,11 +36,25 @@ CATALOGUE: dict[str, type[Event]] = {
         CommunityFounded,
         PolicyAdopted,
         ResidentJoined,
+        DetailsTold,
+        ResidenceVouched,
         ResidenceVerified,
+        MemberLeft,
+        PersonErased,
+        RoleProposed,
         RoleGranted,
+        RoleRevoked,
+        GuardianNamed,
+        GuardianConsented,
+        GuardianConsentWithdrawn,
         SuggestionSubmitted,
-        StanceTaken,
-        CommentMade,
         SuggestionModerated,
+        SuggestionWithdrawn,
+        StanceTaken,
+        StanceWithdrawn,
+        CommentMade,
+        CommentWithdrawn,
+        ObjectionMade,
+        PaperKept,
     )
 }

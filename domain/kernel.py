@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ENTRY_TIME = "%Y-%m-%dT%H:%MZ"
 """Of fixed width, so that the order of texts is the order of times."""
+SYSTEM = "system"
+"""Who records what nobody decides, or what was decided before."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Act:
 
     @classmethod
     def of(cls, by: str, now: datetime, on_behalf: str | None = None) -> Act:
-        official = on_behalf is None and (by == "system" or by.startswith("staff:"))
+        official = on_behalf is None and (by == SYSTEM or by.startswith("staff:"))
         moment = now.astimezone(UTC) if official else now.astimezone(UTC).replace(minute=0)
         return cls(by, moment.strftime(ENTRY_TIME), on_behalf)
 

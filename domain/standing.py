@@ -10,10 +10,34 @@ from eventsourcing.domain import event
 from domain.community.events import PolicyAdopted
 from domain.kernel import Act, Command, Refused
 from domain.policies import WHO_MAY_TAKE_PART, Policy
-from domain.residents.events import ResidenceVerified, ResidentJoined, RoleGranted
+from domain.residents.events import (
+    MemberLeft,
+    ResidenceVerified,
+    ResidentJoined,
+    RoleGranted,
+    RoleRevoked,
+)
 
-CLERK, COMMITTEE = "clerk", "committee"
-DESK_ROLES = frozenset({CLERK, COMMITTEE})
+STEWARD, PLANNER, GRID_WORKER = "steward", "planner", "grid-worker"
+CLERK, REGISTRAR, COMMITTEE, AUDITOR = "clerk", "registrar", "committee", "auditor"
+SERVICE_ROLES = frozenset({STEWARD, PLANNER})
+"""Held by residents, under their name in scope `service`."""
+STAFF_ROLES = frozenset({GRID_WORKER, CLERK, REGISTRAR, COMMITTEE, AUDITOR})
+"""Held by members of staff, under a public handle."""
+DESK_ROLES = frozenset({CLERK, REGISTRAR, GRID_WORKER, COMMITTEE})
+VERIFYING_ROLES = frozenset({CLERK, REGISTRAR, COMMITTEE})
+ROLL_ROLES = frozenset({REGISTRAR, COMMITTEE})
+COMMITTEE_ROLES = frozenset({COMMITTEE})
+AUDITING_ROLES = frozenset({AUDITOR})
+SENSITIVE_ROLES = frozenset({REGISTRAR, COMMITTEE, AUDITOR})
+"""Roles that two people grant, where `policy:sensitive-roles` says so."""
+ASSISTED_CHANNELS = ("desk", "phone", "paper")
+"""How somebody reaches the staff who record for them: in person, by telephone, in writing."""
+
+Office = tuple[str, str, str | None]
+"""A holder, a role, and what it is for; None is the whole community."""
+Offices = dict[Office, str | None]
+"""Offices that are held, each with the entry time at which it ends, or None."""
 
 
 class NotAMember(Refused):
@@ -36,13 +60,43 @@ def must_take_part(*, joined: bool, verified: bool, who_may: str) -> None:
         raise NotVerified
 
 
-def must_hold(role: str | None, allowed: frozenset[str]) -> None:
-    """Refuse a member of staff whose recorded role is not among those allowed."""
-    if role not in allowed:
-        raise NotYourOffice
+class HoldingOffice(Command):
+    """What every act of an office must know: which roles are held by the one who acts.
+
+    A command whose boundary names more holders remembers theirs as well.
+    """
+
+    def __init__(self, act: Act) -> None:
+        self.act = act
+        self.offices: Offices = {}
+
+    def consistency_boundary(self) -> list[Selector]:
+        return [Selector([RoleGranted, RoleRevoked], [self.act.by])]
+
+    @event(RoleGranted)
+    def _(self, holder: str, role: str, scope: str | None, until: str | None) -> None:
+        self.offices = {**self.offices, (holder, role, scope): until}
+
+    @event(RoleRevoked)
+    def _(self, holder: str, role: str, scope: str | None) -> None:
+        ended = (holder, role, scope)
+        self.offices = {each: until for each, until in self.offices.items() if each != ended}
+
+    def roles_of(self, holder: str, scope: str | None = None) -> set[str]:
+        """What a holder may act as at this moment: for this scope, or for everything."""
+        return {
+            role
+            for (name, role, place), until in self.offices.items()
+            if name == holder and place in {None, scope} and (until is None or self.act.at < until)
+        }
+
+    def must_hold(self, allowed: frozenset[str], scope: str | None = None) -> None:
+        """Refuse whose offices, at this moment, are not among those allowed."""
+        if not self.roles_of(self.act.by, scope) & allowed:
+            raise NotYourOffice
 
 
-class TakingPart(Command):
+class TakingPart(HoldingOffice):
     """What every act of a resident must know of the person, who acts or is acted for at the desk.
 
     `member` names the person on the roll, and is only read: the act carries the name of its scope.
@@ -52,15 +106,15 @@ class TakingPart(Command):
     """The rules that this command reads."""
 
     def __init__(self, act: Act, member: str) -> None:
-        self.act, self.member = act, member
-        self.role: str | None = None
+        super().__init__(act)
+        self.member = member
         self.joined = self.verified = False
         self.policies: dict[str, str] = {}
 
     def consistency_boundary(self) -> list[Selector]:
         return [
-            Selector([ResidentJoined, ResidenceVerified], [self.member]),
-            Selector([RoleGranted], [self.act.by]),
+            *super().consistency_boundary(),
+            Selector([ResidentJoined, ResidenceVerified, MemberLeft], [self.member]),
             *(Selector([PolicyAdopted], [policy.id]) for policy in self.POLICIES),
         ]
 
@@ -72,9 +126,9 @@ class TakingPart(Command):
     def _(self) -> None:
         self.verified = True
 
-    @event(RoleGranted)
-    def _(self, role: str) -> None:
-        self.role = role
+    @event(MemberLeft)
+    def _(self) -> None:
+        self.joined = self.verified = False
 
     @event(PolicyAdopted)
     def _(self, policy: str, value: str) -> None:
@@ -83,7 +137,7 @@ class TakingPart(Command):
     def must_take_part(self) -> None:
         """Refuse a clerk without the office, and whom `who-may-take-part` leaves out."""
         if self.act.on_behalf is not None:
-            must_hold(self.role, DESK_ROLES)
+            self.must_hold(DESK_ROLES)
         must_take_part(
             joined=self.joined,
             verified=self.verified,

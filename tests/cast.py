@@ -12,16 +12,38 @@ from domain.community.events import CommunityFounded, PolicyAdopted
 from domain.kernel import Act
 from domain.policies import (
     COMMENTS,
+    INVITATION_LETTERS,
+    MODERATION,
     POLICIES,
+    SENSITIVE_ROLES_NEED,
     SUGGESTIONS_PER_DAY,
+    VERIFICATION_APPROVERS,
     WHO_MAY_TAKE_PART,
 )
-from domain.residents.events import ResidenceVerified, ResidentJoined, RoleGranted
+from domain.residents.events import (
+    DetailsTold,
+    GuardianConsented,
+    GuardianConsentWithdrawn,
+    GuardianNamed,
+    MemberLeft,
+    PersonErased,
+    ResidenceVerified,
+    ResidenceVouched,
+    ResidentJoined,
+    RoleGranted,
+    RoleProposed,
+    RoleRevoked,
+)
 from domain.suggestions.events import (
     CommentMade,
+    CommentWithdrawn,
+    ObjectionMade,
+    PaperKept,
     StanceTaken,
+    StanceWithdrawn,
     SuggestionModerated,
     SuggestionSubmitted,
+    SuggestionWithdrawn,
 )
 
 if TYPE_CHECKING:
@@ -38,8 +60,15 @@ resident = "voice:2026:resident_of_building_3"
 neighbour = "voice:2026:neighbour_of_lane_0012"
 resident_on_the_roll = "member:resident_upon_the_roll"
 neighbour_on_the_roll = "member:neighbour_in_this_roll"
+child_on_the_roll = "member:child_upon_the_roll_08"
+guardian = "guardian:child_upon_the_roll_08:guardian_of_this_child"
+other_guardian = "guardian:child_upon_the_roll_08:grandmother_of_a_child"
+guardian_on_the_roll = neighbour_on_the_roll
+child = "voice:2026:child_of_building_0003"
+steward = "service:steward_of_rehearsals_"
 participant = "voice:import/uberx:participant_no_0000042"
 clerk, committee, stranger_in_office = "staff:lin", "staff:zhao", "staff:nobody"
+colleague = "staff:qian"
 reading_corner = "suggestion:reading_corner_at_no_3"
 bicycle_shed = "suggestion:bicycle_shed_by_gate_2"
 quiet_please = "comment:quiet_for_the_children"
@@ -48,6 +77,12 @@ by_resident = Act(resident, NOON)
 by_neighbour = Act(neighbour, NOON)
 by_clerk = Act(clerk, "2026-03-02T04:07Z")
 by_committee = Act(committee, "2026-03-02T04:09Z")
+by_colleague = Act(colleague, "2026-03-02T05:20Z")
+by_guardian = Act(guardian, NOON, child_on_the_roll)
+by_child = Act(child, NOON)
+clerk_for_child = Act(clerk, NOON, child_on_the_roll)
+system_for_resident = Act("system", NOON, resident)
+system_for_the_roll = Act("system", NOON, resident_on_the_roll)
 by_system = Act("system", "2026-03-01T01:30Z")
 clerk_for_resident = Act(clerk, NOON, resident)
 clerk_for_the_roll = Act(clerk, NOON, resident_on_the_roll)
@@ -64,12 +99,32 @@ members_may_take_part = PolicyAdopted(
     act=by_committee, policy=WHO_MAY_TAKE_PART.id, value="members"
 )
 verified_may_take_part = members_may_take_part.model_copy(update={"value": "verified"})
+two_approvers = PolicyAdopted(act=by_committee, policy=VERIFICATION_APPROVERS.id, value="two")
+two_grant_sensitive_roles = two_approvers.model_copy(update={"policy": SENSITIVE_ROLES_NEED.id})
+letters_only_invite = PolicyAdopted(
+    act=by_committee, policy=INVITATION_LETTERS.id, value="join-only"
+)
+moderation_as_written = PolicyAdopted(
+    act=by_committee, policy=MODERATION.id, value="as-written", text="不骂人，不泄露他人信息。"
+)
 comments_closed = PolicyAdopted(act=by_committee, policy=COMMENTS.id, value="closed")
 comments_open = comments_closed.model_copy(update={"value": "open"})
 one_suggestion_a_day = PolicyAdopted(act=by_committee, policy=SUGGESTIONS_PER_DAY.id, value="1")
 
 clerk_appointed = RoleGranted(act=by_committee, holder=clerk, role="clerk")
 committee_appointed = RoleGranted(act=by_system, holder=committee, role="committee")
+colleague_appointed = committee_appointed.model_copy(update={"holder": colleague})
+clerk_released = RoleRevoked(act=by_committee, holder=clerk, role="clerk")
+registrar_proposed = RoleProposed(
+    act=by_committee, holder=clerk, role="registrar", until="2027-01-01T00:00Z"
+)
+steward_appointed = RoleGranted(
+    act=by_committee, holder=steward, role="steward", scope="space:rehearsal-room",
+    until="2027-01-01T00:00Z",
+)  # fmt: skip
+steward_released = RoleRevoked(
+    act=by_committee, holder=steward, role="steward", scope="space:rehearsal-room"
+)
 
 joined = ResidentJoined(
     act=Act(resident_on_the_roll, NOON),
@@ -84,6 +139,19 @@ neighbour_joined = joined.model_copy(
 verified = ResidenceVerified(
     act=by_clerk.to_the_hour(), resident=resident_on_the_roll, method="desk"
 )
+vouched = ResidenceVouched(act=by_clerk.to_the_hour(), resident=resident_on_the_roll, method="desk")
+verified_by_letter = ResidenceVerified(
+    act=by_system.to_the_hour(), resident=resident_on_the_roll, method="letter"
+)
+moved_house = DetailsTold(act=clerk_for_the_roll, household="5号楼1单元202")
+left = MemberLeft(act=Act(resident_on_the_roll, NOON))
+erased = PersonErased(act=by_system.to_the_hour(), erasure="erasure:one_of_whom_nothing_is")
+child_joined = joined.model_copy(
+    update={"act": clerk_for_child, "channel": "desk", "name": "王小雨", "age_band": "under-14"}
+)
+guardian_named = GuardianNamed(act=clerk_for_child, guardian=guardian)
+consented = GuardianConsented(act=by_guardian, guardian=guardian, text="guardian-consent-1")
+consent_withdrawn = GuardianConsentWithdrawn(act=by_guardian, guardian=guardian)
 neighbour_verified = verified.model_copy(update={"resident": neighbour_on_the_roll})
 
 suggestion_submitted = SuggestionSubmitted(
@@ -130,15 +198,42 @@ comment_made = CommentMade(
     text="请留一个安静的角落给孩子们。",
 )
 
+suggestion_withdrawn = SuggestionWithdrawn(
+    act=by_resident, suggestion=reading_corner, channel="web"
+)
+stance_withdrawn = StanceWithdrawn(act=by_resident, suggestion=reading_corner, channel="web")
+comment_withdrawn = CommentWithdrawn(
+    act=by_resident, suggestion=reading_corner, comment=quiet_please, channel="web"
+)
+objection_made = ObjectionMade(act=by_resident, subject=reading_corner, what="stance")
+paper_kept = PaperKept(
+    act=clerk_for_resident, subject=reading_corner,
+    picture="47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+)  # fmt: skip
+
 one_of_each = (
     founded,
     members_may_take_part,
     joined.model_copy(update={"act": clerk_for_the_roll, "channel": "desk"}),
+    moved_house,
+    vouched,
     verified,
+    left,
+    erased,
+    registrar_proposed.model_copy(update={"scope": "grid:3"}),
     clerk_appointed,
+    steward_released,
+    guardian_named,
+    consented,
+    consent_withdrawn,
     suggestion_imported,
     stance_imported,
     comment_made,
     suggestion_hidden,
+    suggestion_withdrawn,
+    stance_withdrawn,
+    comment_withdrawn,
+    objection_made,
+    paper_kept,
 )
 """An event of every name, with as many of its public fields as it can have."""

@@ -1,4 +1,4 @@
-"""社区 community — the committee gives a rule another value, in public."""
+"""社区 community — the committee gives a rule another value, or another wording, in public."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
 
 from domain.community.events import PolicyAdopted
-from domain.kernel import Act, Command, Refused
-from domain.policies import POLICIES
-from domain.residents.events import RoleGranted
-from domain.standing import COMMITTEE, must_hold
+from domain.kernel import Act, Refused
+from domain.policies import AS_WRITTEN, POLICIES
+from domain.standing import COMMITTEE_ROLES, HoldingOffice
 
 
 class NoSuchPolicy(Refused):
@@ -20,33 +19,40 @@ class NotAValueOfThePolicy(Refused):
     """This rule cannot take that value."""
 
 
-class AdoptPolicy(Command):
-    """Give a policy a value; the value that it already has records nothing."""
+class TheRuleNeedsItsWording(Refused):
+    """A rule that holds as written needs its wording."""
 
-    def __init__(self, *, act: Act, policy: str, value: str) -> None:
-        self.act, self.policy, self.value = act, policy, value
-        self.role: str | None = None
+
+class AdoptPolicy(HoldingOffice):
+    """Give a policy a value, with its wording if it has one.
+
+    The value that it already has records nothing, unless it comes with a wording: whether that is
+    the same one cannot be known here, since words never enter the log.
+    """
+
+    def __init__(self, *, act: Act, policy: str, value: str, text: str | None = None) -> None:
+        super().__init__(act)
+        self.policy, self.value, self.text = policy, value, text
         self.today: str | None = None
 
     def consistency_boundary(self) -> list[Selector]:
-        return [
-            Selector([PolicyAdopted], [self.policy]),
-            Selector([RoleGranted], [self.act.by]),
-        ]
+        return [*super().consistency_boundary(), Selector([PolicyAdopted], [self.policy])]
 
     @event(PolicyAdopted)
     def _(self, value: str) -> None:
         self.today = value
 
-    @event(RoleGranted)
-    def _(self, role: str) -> None:
-        self.role = role
-
     def execute(self) -> None:
-        must_hold(self.role, frozenset({COMMITTEE}))
+        self.must_hold(COMMITTEE_ROLES)
         if self.policy not in POLICIES:
             raise NoSuchPolicy
         if self.value not in POLICIES[self.policy].values:
             raise NotAValueOfThePolicy
-        if self.value != self.today:
-            self.record(PolicyAdopted(act=self.act, policy=self.policy, value=self.value))
+        if self.value == AS_WRITTEN and not self.text:
+            raise TheRuleNeedsItsWording
+        if self.value != self.today or self.text:
+            self.record(
+                PolicyAdopted(
+                    act=self.act, policy=self.policy, value=self.value, text=self.text or None
+                )
+            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.kernel import Event
+from domain.kernel import Event, PublicWords
 
 
 class CommunityFounded(Event, topic="community.CommunityFounded.1", about=("community",)):
@@ -14,7 +14,11 @@ class CommunityFounded(Event, topic="community.CommunityFounded.1", about=("comm
 
 
 class PolicyAdopted(Event, topic="community.PolicyAdopted.1", about=("policy",)):
-    """A rule of the community took a value: `policy:<name>`, of `domain/policies.py`."""
+    """A rule of the community took a value: `policy:<name>`, of `domain/policies.py`.
+
+    Private, for everyone to read: its wording, where the committee gave it one.
+    """
 
     policy: str
     value: str
+    text: PublicWords = None

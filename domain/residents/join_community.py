@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.kernel import Act, Refused
 from domain.residents.events import UNDER_14, ResidentJoined
-from domain.standing import DESK_ROLES, TakingPart, must_hold
+from domain.standing import DESK_ROLES, TakingPart
 
 
 class AlreadyAMember(Refused):
@@ -16,7 +16,10 @@ class ChildrenJoinWithAGuardian(Refused):
 
 
 class JoinCommunity(TakingPart):
-    """Join under the `member` name of the act: by oneself, or through a clerk at the desk."""
+    """Join under the `member` name of the act: by oneself, or through staff.
+
+    Whoever left may join again, and is confirmed again.
+    """
 
     POLICIES = ()
 
@@ -26,12 +29,12 @@ class JoinCommunity(TakingPart):
         self.name, self.household, self.age_band = name, household, age_band
 
     def execute(self) -> None:
-        at_the_desk = self.act.on_behalf is not None
-        if at_the_desk:
-            must_hold(self.role, DESK_ROLES)
+        through_staff = self.act.on_behalf is not None
+        if through_staff:
+            self.must_hold(DESK_ROLES)
         if self.joined:
             raise AlreadyAMember
-        if self.age_band == UNDER_14 and not at_the_desk:
+        if self.age_band == UNDER_14 and not through_staff:
             raise ChildrenJoinWithAGuardian
         self.record(
             ResidentJoined(

@@ -7,7 +7,11 @@ from eventsourcing.domain import event
 
 from domain.kernel import Act, Refused
 from domain.standing import TakingPart
-from domain.suggestions.events import SuggestionModerated, SuggestionSubmitted
+from domain.suggestions.events import (
+    SuggestionModerated,
+    SuggestionSubmitted,
+    SuggestionWithdrawn,
+)
 
 
 class NoSuchSuggestion(Refused):
@@ -18,18 +22,24 @@ class SuggestionIsHidden(Refused):
     """This suggestion is hidden under the moderation rules and takes no new stances or comments."""
 
 
+class SuggestionWasWithdrawn(Refused):
+    """This suggestion was withdrawn by its author and takes no new stances or comments."""
+
+
 class AboutASuggestion(TakingPart):
     """An act under the suggestion's scope, while the suggestion is there and shown."""
 
     def __init__(self, act: Act, member: str, suggestion: str) -> None:
         super().__init__(act, member)
         self.suggestion = suggestion
-        self.submitted = self.hidden = False
+        self.submitted = self.hidden = self.withdrawn = False
 
     def consistency_boundary(self) -> list[Selector]:
         return [
             *super().consistency_boundary(),
-            Selector([SuggestionSubmitted, SuggestionModerated], [self.suggestion]),
+            Selector(
+                [SuggestionSubmitted, SuggestionModerated, SuggestionWithdrawn], [self.suggestion]
+            ),
         ]
 
     @event(SuggestionSubmitted)
@@ -40,8 +50,14 @@ class AboutASuggestion(TakingPart):
     def _(self) -> None:
         self.hidden = True
 
+    @event(SuggestionWithdrawn)
+    def _(self) -> None:
+        self.withdrawn = True
+
     def must_be_open(self) -> None:
         if not self.submitted:
             raise NoSuchSuggestion
+        if self.withdrawn:
+            raise SuggestionWasWithdrawn
         if self.hidden:
             raise SuggestionIsHidden

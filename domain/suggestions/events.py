@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from domain.kernel import Event, PublicWords
+from domain.kernel import Event, PersonalWords, PublicWords
 
 Choice = Literal["agree", "disagree", "pass"]
 Side = Literal["for", "against", "neutral"]
+What = Literal["stance", "suggestion", "comment"]
 CHOICES: tuple[Choice, ...] = ("agree", "disagree", "pass")
 SIDES: tuple[Side, ...] = ("for", "against", "neutral")
+WHATS: tuple[What, ...] = ("stance", "suggestion", "comment")
 CATEGORIES = (
     "services",
     "party-and-community",
@@ -63,3 +65,49 @@ class SuggestionModerated(Event, topic="suggestions.SuggestionModerated.1", abou
 
     suggestion: str
     rule: str
+
+
+class StanceWithdrawn(Event, topic="suggestions.StanceWithdrawn.1", about=("suggestion", "who")):
+    """A person took a stance back: under this name none stands any more."""
+
+    suggestion: str
+    channel: str
+
+
+class SuggestionWithdrawn(
+    Event, topic="suggestions.SuggestionWithdrawn.1", about=("suggestion", "who")
+):
+    """A suggestion was taken back by whoever made it. It is kept, and takes nothing new."""
+
+    suggestion: str
+    channel: str
+
+
+class CommentWithdrawn(
+    Event, topic="suggestions.CommentWithdrawn.1", about=("suggestion", "comment", "who")
+):
+    """A comment was taken back by whoever made it. It is kept, and shown no longer."""
+
+    suggestion: str
+    comment: str
+    channel: str
+
+
+class ObjectionMade(Event, topic="suggestions.ObjectionMade.1", about=("subject", "who")):
+    """A person says that what staff recorded for them (`what`, of `subject`) is not their will.
+
+    What it was is taken back in the same decision.
+    """
+
+    subject: str
+    what: What
+
+
+class PaperKept(Event, topic="suggestions.PaperKept.1", about=("subject", "who")):
+    """Staff kept a picture of the paper on which somebody wrote what was recorded for them.
+
+    Private, for the person and staff: the picture, as unpadded base64url of its SHA-256.
+    """
+
+    subject: str
+    picture: PersonalWords = None

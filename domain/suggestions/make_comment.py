@@ -9,7 +9,7 @@ from domain.kernel import Act, Refused
 from domain.policies import COMMENTS, WHO_MAY_TAKE_PART
 from domain.suggestions.about_a_suggestion import AboutASuggestion
 from domain.suggestions.events import CommentMade, Side
-from domain.suggestions.own_words import must_be_free_to_publish
+from domain.suggestions.own_words import OwnWords
 
 COMMENTS_PER_DAY_MAX = 30
 
@@ -22,7 +22,7 @@ class EnoughCommentsForToday(Refused):
     """You have commented many times within a day: please come back later."""
 
 
-class MakeComment(AboutASuggestion):
+class MakeComment(OwnWords, AboutASuggestion):
     """Comment under the suggestion's scope; `age_band` as in `SubmitSuggestion`, never recorded."""
 
     POLICIES = (WHO_MAY_TAKE_PART, COMMENTS)
@@ -31,7 +31,7 @@ class MakeComment(AboutASuggestion):
         self, *, act: Act, member: str, suggestion: str, comment: str,
         side: Side, channel: str, text: str, age_band: str | None,
     ) -> None:  # fmt: skip
-        super().__init__(act, member, suggestion)
+        AboutASuggestion.__init__(self, act, member, suggestion)
         self.comment, self.side, self.channel = comment, side, channel
         self.text, self.age_band = text, age_band
         self.made_lately = 0
@@ -45,7 +45,7 @@ class MakeComment(AboutASuggestion):
 
     def execute(self) -> None:
         self.must_take_part()
-        must_be_free_to_publish(self.age_band)
+        self.must_be_free_to_publish(self.age_band)
         self.must_be_open()
         if COMMENTS.among(self.policies) == "closed":
             raise CommentsAreClosed

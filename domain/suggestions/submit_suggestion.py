@@ -6,10 +6,10 @@ from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
 
 from domain.kernel import Act, Refused
-from domain.policies import SUGGESTIONS_PER_DAY, WHO_MAY_TAKE_PART
-from domain.standing import TakingPart
+from domain.policies import SUGGESTIONS_PER_DAY, WHO_MAY_SUGGEST, WHO_MAY_TAKE_PART
+from domain.standing import NotVerified
 from domain.suggestions.events import CATEGORIES, SuggestionSubmitted
-from domain.suggestions.own_words import must_be_free_to_publish
+from domain.suggestions.own_words import OwnWords
 
 
 class NoSuchCategory(Refused):
@@ -24,13 +24,13 @@ class SuggestionAlreadyMade(Refused):
     """This suggestion has already been made."""
 
 
-class SubmitSuggestion(TakingPart):
+class SubmitSuggestion(OwnWords):
     """Submit under a `voice` name; `member` names the same person on the roll, and is only read.
 
     `age_band` is what the person told when joining: private, asked for, never recorded.
     """
 
-    POLICIES = (WHO_MAY_TAKE_PART, SUGGESTIONS_PER_DAY)
+    POLICIES = (WHO_MAY_TAKE_PART, WHO_MAY_SUGGEST, SUGGESTIONS_PER_DAY)
 
     def __init__(  # noqa: PLR0913 - an intention has as many parts as it has.
         self, *, act: Act, member: str, suggestion: str, scope: str,
@@ -56,7 +56,9 @@ class SubmitSuggestion(TakingPart):
 
     def execute(self) -> None:
         self.must_take_part()
-        must_be_free_to_publish(self.age_band)
+        if WHO_MAY_SUGGEST.among(self.policies) == "verified" and not self.verified:
+            raise NotVerified
+        self.must_be_free_to_publish(self.age_band)
         if self.made:
             raise SuggestionAlreadyMade
         if self.category not in CATEGORIES:

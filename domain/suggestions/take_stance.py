@@ -7,7 +7,7 @@ from eventsourcing.domain import event
 
 from domain.kernel import Act, Refused
 from domain.suggestions.about_a_suggestion import AboutASuggestion
-from domain.suggestions.events import CHOICES, Choice, StanceTaken
+from domain.suggestions.events import CHOICES, Choice, StanceTaken, StanceWithdrawn
 
 CHANGES_PER_DAY_MAX = 20
 
@@ -34,13 +34,17 @@ class TakeStance(AboutASuggestion):
     def consistency_boundary(self) -> list[Selector]:
         return [
             *super().consistency_boundary(),
-            Selector([StanceTaken], [self.act.who, self.suggestion]),
+            Selector([StanceTaken, StanceWithdrawn], [self.act.who, self.suggestion]),
         ]
 
     @event(StanceTaken)
     def _(self, act: Act, choice: Choice) -> None:
         self.stands = choice
         self.taken_lately += act.at > self.act.a_day_earlier
+
+    @event(StanceWithdrawn)
+    def _(self) -> None:
+        self.stands = None
 
     def execute(self) -> None:
         self.must_take_part()

@@ -3,11 +3,17 @@ import inspect
 import pytest
 
 from domain.catalogue import CATALOGUE
-from domain.community.adopt_policy import AdoptPolicy, NoSuchPolicy, NotAValueOfThePolicy
+from domain.community.adopt_policy import (
+    AdoptPolicy,
+    NoSuchPolicy,
+    NotAValueOfThePolicy,
+    TheRuleNeedsItsWording,
+)
 from domain.community.events import PolicyAdopted
 from domain.kernel import Act, Command
 from domain.policies import (
     COMMENTS,
+    MODERATION,
     POLICIES,
     SUGGESTIONS_PER_DAY,
     SUGGESTIONS_PER_DAY_MAX,
@@ -21,12 +27,14 @@ from tests.cast import (
     by_resident,
     by_system,
     clerk_appointed,
+    clerk_released,
     comments_closed,
     comments_open,
     committee,
     committee_appointed,
     founded,
     members_may_take_part,
+    moderation_as_written,
     one_suggestion_a_day,
     rules_at_the_founding,
 )
@@ -35,16 +43,21 @@ from tests.scenario import given
 TELEPHONE = ("phone", "sms", "mobile", "call", "电话", "手机", "短信")
 
 
-def adopting(policy: str, value: str, act: Act = by_committee) -> AdoptPolicy:
-    return AdoptPolicy(act=act, policy=policy, value=value)
+WORDING = "不骂人，不泄露他人信息。"
+
+
+def adopting(
+    policy: str, value: str, act: Act = by_committee, text: str | None = None
+) -> AdoptPolicy:
+    return AdoptPolicy(act=act, policy=policy, value=value, text=text)
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=lambda policy: str(policy.id))
 class TestEveryRule:
     def test_the_committee_adopts_each_of_its_values(self, policy: Policy) -> None:
         for value in policy.values:
-            given(committee_appointed).when(adopting(policy.id, value)).then(
-                PolicyAdopted(act=by_committee, policy=policy.id, value=value)
+            given(committee_appointed).when(adopting(policy.id, value, text=WORDING)).then(
+                PolicyAdopted(act=by_committee, policy=policy.id, value=value, text=WORDING)
             )
 
     def test_the_value_that_it_already_has_records_nothing(self, policy: Policy) -> None:
@@ -114,6 +127,22 @@ def test_one_rule_says_nothing_about_another() -> None:
 
 def test_who_has_left_the_committee_for_the_desk_changes_no_rule() -> None:
     moved = committee_appointed.model_copy(update={"act": by_committee, "role": "clerk"})
-    assert moved.holder == committee
-    history = given(committee_appointed, moved)
+    released = clerk_released.model_copy(update={"holder": committee, "role": "committee"})
+    history = given(committee_appointed, moved, released)
     history.when(adopting(COMMENTS.id, "closed")).then_refused(NotYourOffice)
+
+
+def test_a_rule_takes_a_value_without_a_wording_of_its_own() -> None:
+    given(committee_appointed).when(adopting(COMMENTS.id, "closed")).then(comments_closed)
+
+
+def test_a_rule_that_holds_as_written_needs_its_wording() -> None:
+    bare = adopting(MODERATION.id, "as-written")
+    given(committee_appointed).when(bare).then_refused(TheRuleNeedsItsWording)
+
+
+def test_a_new_wording_is_recorded_though_the_value_stays() -> None:
+    reworded = adopting(MODERATION.id, "as-written", text="不骂人。")
+    given(committee_appointed, moderation_as_written).when(reworded).then(
+        moderation_as_written.model_copy(update={"text": "不骂人。"})
+    )

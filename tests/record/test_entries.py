@@ -135,7 +135,10 @@ def test_what_is_private_never_stands_in_an_entry(kind: type[Event]) -> None:
 def test_residents_words_and_personal_details_are_private() -> None:
     private = {kind.TOPIC: (kind.PRIVATE, kind.READER) for kind in classes_with_words}
     assert private == {
+        "community.PolicyAdopted.1": (("text",), "public"),
         "residents.ResidentJoined.1": (("age_band", "household", "name"), "person"),
+        "residents.DetailsTold.1": (("age_band", "household", "name"), "person"),
+        "suggestions.PaperKept.1": (("picture",), "person"),
         "suggestions.SuggestionSubmitted.1": (("text", "title"), "public"),
         "suggestions.CommentMade.1": (("text",), "public"),
     }

@@ -16,6 +16,8 @@ from infra.mapper import commitment, entry_of, event_of, private_fields
 from tests.cast import one_of_each
 
 GOLDEN = Path(__file__).parent.parent / "golden"
+# Recorded before rules had a wording; a rule without one is still recorded so.
+OFTEN_WITHOUT_WORDS = {"community.PolicyAdopted.1"}
 SALT = bytes(range(32))
 names = sorted(path.stem for path in GOLDEN.glob("*.json"))
 
@@ -44,7 +46,8 @@ class TestEveryGoldenEntry:
 
     def test_it_has_a_commitment_where_its_class_has_private_fields(self, name: str) -> None:
         committed = orjson.loads(golden(name)).get("c")
-        assert (committed is not None) == bool(CATALOGUE[name].PRIVATE)
+        has_words = bool(CATALOGUE[name].PRIVATE) and name not in OFTEN_WITHOUT_WORDS
+        assert (committed is not None) == has_words
 
 
 def test_a_name_says_its_context_its_class_and_its_version() -> None:

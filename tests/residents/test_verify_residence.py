@@ -1,7 +1,11 @@
 import pytest
 
 from domain.kernel import Act
-from domain.residents.verify_residence import NobodyVerifiesThemselves, VerifyResidence
+from domain.residents.verify_residence import (
+    LettersDoNotVerify,
+    NobodyVerifiesThemselves,
+    VerifyResidence,
+)
 from domain.standing import NotAMember, NotYourOffice
 from tests.cast import (
     NOON,
@@ -11,11 +15,16 @@ from tests.cast import (
     clerk_appointed,
     committee_appointed,
     joined,
+    left,
+    letters_only_invite,
     neighbour_joined,
     neighbour_verified,
     resident_on_the_roll,
     stranger_in_office,
+    two_approvers,
     verified,
+    verified_by_letter,
+    vouched,
 )
 from tests.scenario import given
 
@@ -71,3 +80,52 @@ def test_confirming_again_records_nothing() -> None:
 def test_a_neighbour_confirmed_before_is_no_obstacle() -> None:
     history = given(clerk_appointed, joined, neighbour_joined, neighbour_verified)
     history.when(verifying()).then(verified)
+
+
+class TestTwoApprovers:
+    history = (clerk_appointed, committee_appointed, two_approvers, joined)
+
+    def test_the_first_one_only_vouches(self) -> None:
+        given(*self.history).when(verifying()).then(vouched)
+
+    def test_the_same_one_again_adds_nothing(self) -> None:
+        given(*self.history, vouched).when(verifying()).then_nothing()
+
+    def test_another_one_confirms(self) -> None:
+        given(*self.history, vouched).when(verifying(by_committee)).then(
+            verified.model_copy(update={"act": by_committee.to_the_hour()})
+        )
+
+    def test_whoever_left_and_came_back_is_vouched_for_anew(self) -> None:
+        history = given(*self.history, vouched, left, joined)
+        history.when(verifying(by_committee)).then(
+            vouched.model_copy(update={"act": by_committee.to_the_hour()})
+        )
+
+    def test_one_is_enough_again_when_the_rule_says_so(self) -> None:
+        one = two_approvers.model_copy(update={"value": "one"})
+        given(*self.history, one).when(verifying()).then(verified)
+
+
+class TestTheLetter:
+    showing = VerifyResidence(act=by_system, resident=resident_on_the_roll, method="letter")
+
+    def test_the_code_of_a_letter_confirms_where_somebody_lives(self) -> None:
+        given(joined).when(self.showing).then(verified_by_letter)
+
+    def test_also_where_two_approvers_are_asked_for_otherwise(self) -> None:
+        given(two_approvers, joined).when(self.showing).then(verified_by_letter)
+
+    def test_a_community_may_let_letters_only_invite(self) -> None:
+        given(letters_only_invite, joined).when(self.showing).then_refused(LettersDoNotVerify)
+
+    def test_it_confirms_nobody_who_has_not_joined(self) -> None:
+        given().when(self.showing).then_refused(NotAMember)
+
+    def test_nobody_but_the_system_reads_letters(self) -> None:
+        own = VerifyResidence(act=joined.act, resident=resident_on_the_roll, method="letter")
+        given(joined).when(own).then_refused(NotYourOffice)
+
+    def test_the_system_confirms_nobody_without_a_letter(self) -> None:
+        without = VerifyResidence(act=by_system, resident=resident_on_the_roll)
+        given(joined).when(without).then_refused(NotYourOffice)

@@ -3,7 +3,11 @@ import pytest
 from domain.kernel import Act
 from domain.residents.events import ADULT, TEENAGER, UNDER_14
 from domain.standing import NotAMember, NotVerified, NotYourOffice
-from domain.suggestions.about_a_suggestion import NoSuchSuggestion, SuggestionIsHidden
+from domain.suggestions.about_a_suggestion import (
+    NoSuchSuggestion,
+    SuggestionIsHidden,
+    SuggestionWasWithdrawn,
+)
 from domain.suggestions.events import SIDES, CommentMade, Side
 from domain.suggestions.make_comment import (
     COMMENTS_PER_DAY_MAX,
@@ -13,22 +17,32 @@ from domain.suggestions.make_comment import (
 )
 from domain.suggestions.own_words import ChildrensWordsNeedConsent
 from tests.cast import (
+    NOON,
     bicycle_shed,
+    by_child,
     by_resident,
+    child,
+    child_joined,
+    child_on_the_roll,
     clerk_appointed,
     clerk_for_resident,
     comment_made,
     comments_closed,
     comments_open,
+    consent_withdrawn,
+    consented,
+    guardian,
     joined,
     members_may_take_part,
     neighbour_joined,
+    neighbour_on_the_roll,
     neighbour_verified,
     quiet_please,
     reading_corner,
     resident_on_the_roll,
     suggestion_hidden,
     suggestion_submitted,
+    suggestion_withdrawn,
     verified,
     verified_may_take_part,
 )
@@ -78,6 +92,11 @@ def test_a_hidden_suggestion_takes_no_new_comments() -> None:
     history.when(commenting()).then_refused(SuggestionIsHidden)
 
 
+def test_a_withdrawn_suggestion_takes_no_new_comments() -> None:
+    history = given(joined, verified, suggestion_submitted, suggestion_withdrawn)
+    history.when(commenting()).then_refused(SuggestionWasWithdrawn)
+
+
 def test_the_committee_may_close_comments_and_open_them_again() -> None:
     history = (joined, verified, suggestion_submitted, comments_closed)
     given(*history).when(commenting()).then_refused(CommentsAreClosed)
@@ -124,6 +143,34 @@ def test_the_desk_does_not_write_down_a_childs_words_either() -> None:
     history.when(
         commenting("for", clerk_for_resident, channel="desk", age_band=UNDER_14)
     ).then_refused(ChildrensWordsNeedConsent)
+
+
+class TestAChildWithConsent:
+    history = (child_joined, verified.model_copy(update={"resident": child_on_the_roll}))
+    spoken = comment_made.model_copy(update={"act": by_child})
+
+    def speaking(self, act: Act = by_child) -> MakeComment:
+        command = commenting(act=act, age_band=UNDER_14)
+        command.member = child_on_the_roll
+        return command
+
+    def test_a_childs_words_are_published_while_the_consent_stands(self) -> None:
+        history = given(*self.history, suggestion_submitted, consented)
+        history.when(self.speaking()).then(self.spoken)
+
+    def test_they_are_not_once_it_is_taken_back(self) -> None:
+        history = given(*self.history, suggestion_submitted, consented, consent_withdrawn)
+        history.when(self.speaking()).then_refused(ChildrensWordsNeedConsent)
+
+    def test_they_are_not_once_a_year_has_passed(self) -> None:
+        later = self.speaking(Act(child, "2027-03-02T04:00Z"))
+        history = given(*self.history, suggestion_submitted, consented)
+        history.when(later).then_refused(ChildrensWordsNeedConsent)
+
+    def test_they_are_not_by_the_consent_of_another_childs_guardian(self) -> None:
+        others = consented.model_copy(update={"act": Act(guardian, NOON, neighbour_on_the_roll)})
+        history = given(*self.history, suggestion_submitted, others)
+        history.when(self.speaking()).then_refused(ChildrensWordsNeedConsent)
 
 
 @pytest.mark.parametrize("age_band", [TEENAGER, ADULT, None])

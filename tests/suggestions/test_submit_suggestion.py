@@ -2,7 +2,7 @@ import pytest
 
 from domain.community.events import PolicyAdopted
 from domain.kernel import Act
-from domain.policies import SUGGESTIONS_PER_DAY
+from domain.policies import SUGGESTIONS_PER_DAY, WHO_MAY_SUGGEST
 from domain.residents.events import ADULT, TEENAGER, UNDER_14
 from domain.standing import NotAMember, NotVerified, NotYourOffice
 from domain.suggestions.events import CATEGORIES, SuggestionSubmitted
@@ -36,6 +36,7 @@ from tests.cast import (
 )
 from tests.scenario import given
 
+only_verified_suggest = PolicyAdopted(act=by_committee, policy=WHO_MAY_SUGGEST.id, value="verified")
 at_the_desk = {"act": clerk_for_resident, "channel": "desk"}
 
 
@@ -198,3 +199,10 @@ class TestTheWordsOfChildren:
     @pytest.mark.parametrize("age_band", [TEENAGER, ADULT, None])
     def test_everybody_else_speaks_freely(self, age_band: str | None) -> None:
         given(joined, verified).when(submitting(age_band=age_band)).then(suggestion_submitted)
+
+
+def test_suggesting_may_ask_for_more_than_taking_part() -> None:
+    history = (joined, members_may_take_part)
+    given(*history).when(submitting()).then(suggestion_submitted)
+    given(*history, only_verified_suggest).when(submitting()).then_refused(NotVerified)
+    given(*history, only_verified_suggest, verified).when(submitting()).then(suggestion_submitted)

@@ -4,7 +4,11 @@ import pytest
 
 from domain.kernel import Act
 from domain.standing import NotAMember, NotVerified, NotYourOffice
-from domain.suggestions.about_a_suggestion import NoSuchSuggestion, SuggestionIsHidden
+from domain.suggestions.about_a_suggestion import (
+    NoSuchSuggestion,
+    SuggestionIsHidden,
+    SuggestionWasWithdrawn,
+)
 from domain.suggestions.events import CHOICES, Choice, StanceTaken
 from domain.suggestions.take_stance import (
     CHANGES_PER_DAY_MAX,
@@ -26,8 +30,10 @@ from tests.cast import (
     reading_corner,
     resident_on_the_roll,
     stance_taken,
+    stance_withdrawn,
     suggestion_hidden,
     suggestion_submitted,
+    suggestion_withdrawn,
     verified,
     verified_may_take_part,
 )
@@ -169,3 +175,13 @@ class TestTheDailyNumber:
         at_the_desk = self.changes(CHANGES_PER_DAY_MAX, clerk_for_resident)
         history = given(joined, verified, suggestion_submitted, *at_the_desk)
         history.when(taking("agree")).then_refused(EnoughChangesForToday)
+
+
+def test_a_withdrawn_suggestion_takes_no_new_stances() -> None:
+    history = given(joined, verified, suggestion_submitted, suggestion_withdrawn)
+    history.when(taking("agree")).then_refused(SuggestionWasWithdrawn)
+
+
+def test_a_stance_that_was_taken_back_can_be_taken_again() -> None:
+    history = (joined, verified, suggestion_submitted, stance_taken("agree"), stance_withdrawn)
+    given(*history).when(taking("agree")).then(stance_taken("agree"))

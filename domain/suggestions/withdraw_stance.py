@@ -1,0 +1,37 @@
+"""附议 stances — a resident takes a stance back."""
+
+from __future__ import annotations
+
+from eventsourcing.dcb.domain import Selector
+from eventsourcing.domain import event
+
+from domain.kernel import Act
+from domain.suggestions.events import Choice, StanceTaken, StanceWithdrawn
+from domain.suggestions.taking_back import TakingBack
+
+
+class WithdrawStance(TakingBack):
+    """Take back the stance that stands under this name; where none stands, nothing is recorded."""
+
+    def __init__(self, *, act: Act, suggestion: str, channel: str) -> None:
+        super().__init__(act, suggestion, channel)
+        self.stands: Choice | None = None
+
+    def consistency_boundary(self) -> list[Selector]:
+        own = Selector([StanceTaken, StanceWithdrawn], [self.act.who, self.suggestion])
+        return [*super().consistency_boundary(), own]
+
+    @event(StanceTaken)
+    def _(self, choice: Choice) -> None:
+        self.stands = choice
+
+    @event(StanceWithdrawn)
+    def _(self) -> None:
+        self.stands = None
+
+    def execute(self) -> None:
+        self.must_be_ones_own_to_take_back()
+        if self.stands is not None and not self.leaves_it:
+            self.record(
+                StanceWithdrawn(act=self.act, suggestion=self.suggestion, channel=self.channel)
+            )
