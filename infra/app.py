@@ -11,11 +11,17 @@ from psycopg_pool import AsyncConnectionPool
 
 from infra.bell import Bell
 from infra.chance import fresh_id
+from infra.contact_log import PostgresContactLog
 from infra.door import GroupDoor
+from infra.eraser import Eraser
+from infra.erasing import Erasing
+from infra.erasure_rows import PostgresErasures
 from infra.identity import PersonalIdentity
 from infra.installation import CONNECT_S_MAX, opened
+from infra.pictures import PostgresPictures
 from infra.process import die_with_parent
 from infra.record import PostgresRecord, PostgresViews
+from infra.roll import KeptRoll
 from infra.runner import Runner
 from infra.sample.logins import demo_logins
 from infra.settings import Settings
@@ -60,10 +66,12 @@ async def running(installation: Installation) -> AsyncIterator[Linli]:
     """Everything that runs beside the routes: the bell, the projections, the words, the door."""
     bell = Bell(installation.conninfo)
     runner = Runner(installation.conninfo, bell)
-    filler = WordsFiller(installation.conninfo, installation.keys, bell)
+    filler = WordsFiller(installation.conninfo, installation.keys, bell, installation.clock)
+    erasing = Erasing(installation)
+    eraser = Eraser(erasing)
     door = GroupDoor(installation.writer)
     async with AsyncExitStack() as stack:
-        for part in (bell, runner, filler):
+        for part in (bell, runner, filler, eraser):
             part.start()
             stack.callback(part.stop)
         reads = AsyncConnectionPool(
@@ -85,6 +93,10 @@ async def running(installation: Installation) -> AsyncIterator[Linli]:
                 installation.main, installation.keys, installation.communities, runner
             ),
             views=PostgresViews(reads),
+            contact_log=PostgresContactLog(installation.keys.pool, installation.clock),
+            erasures=PostgresErasures(erasing.rows, installation.clock),
+            pictures=PostgresPictures(installation.main, installation.keys),
+            roll=KeptRoll(installation.keys, installation.clock),
             clock=installation.clock,
             chance=lambda: fresh_id(installation.chance, "id"),
             demo=demo_logins(installation),

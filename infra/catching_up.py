@@ -17,4 +17,4 @@ def caught_up(installation: Installation) -> None:
     """Fold here, or wait for the process that leads; on return every view shows every entry."""
     fold_inline(installation.conninfo)
     with connect(installation.conninfo, autocommit=True) as connection:
-        fill_inline(connection, installation.keys)
+        fill_inline(connection, installation.keys, installation.clock)

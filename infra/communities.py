@@ -18,6 +18,7 @@ from infra.mapper import canonical, event_of
 from infra.settings import OperatorError
 from infra.writer import Waiting
 from projections.views import Community
+from services.wording import HANDLE
 
 if TYPE_CHECKING:
     from psycopg_pool import ConnectionPool
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from infra.writer import Writer
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-HANDLE = re.compile(r"[a-z][a-z0-9-]{0,29}")
 NAME_CHARS_MAX = 60
 WORLD_LABEL_CHARS = 22
 TIME_ZONE = "Asia/Shanghai"

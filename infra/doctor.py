@@ -2,12 +2,13 @@
 
 import stat
 import sys
-from dataclasses import dataclass
 
 import psycopg
 
 from infra.binaries import binaries
+from infra.findings import Finding, amiss, well
 from infra.migrate import pending
+from infra.privacy_check import erasures, server_log
 from infra.settings import OperatorError, Settings
 from infra.supervisor import Databases, joined
 
@@ -23,22 +24,6 @@ STOPS = """
 SELECT head.community, stop.projection, stop.reason
 FROM projection_stop AS stop JOIN log_head AS head USING (log) ORDER BY 1, 2
 """
-
-
-@dataclass(frozen=True)
-class Finding:
-    well: bool
-    chinese: str
-    english: str
-    advice: str = ""
-
-
-def well(chinese: str, english: str) -> Finding:
-    return Finding(well=True, chinese=chinese, english=english)
-
-
-def amiss(chinese: str, english: str, advice: str = "") -> Finding:
-    return Finding(well=False, chinese=chinese, english=english, advice=advice)
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -110,7 +95,8 @@ def _databases(databases: Databases) -> list[Finding]:
             )
         )
         findings.append(_migrations(name, conninfo))
-    return findings + _logs(databases.main) + _stops(databases.main)
+    findings += _logs(databases.main) + _stops(databases.main)
+    return findings + erasures(databases) + server_log(databases.main)
 
 
 def _migrations(name: str, conninfo: str) -> Finding:

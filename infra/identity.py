@@ -6,15 +6,16 @@ Passwords are kept as argon2id, cookies and tokens as SHA-256: a stolen dump sig
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4, uuid5
 
 from psycopg.errors import UniqueViolation
 
+from infra.children import Sheltering
 from infra.hashing import HASHER, Hashing, fits
+from infra.own_account import SESSION_AGE_MAX, TOKEN_AGE_MAX, OwnAccount, digest
 from infra.reaching import in_thread
+from infra.staff_handles import StaffHandles, bind
 from services.identity import Account, LoginTaken, Session, TooManyTokens
 from services.log_ins import folded
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from infra.keys import Keys
     from projections.views import Community
 
-SESSION_AGE_MAX = timedelta(days=14)
-TOKEN_AGE_MAX = timedelta(days=90)
 TOKENS_PER_ACCOUNT_MAX = 10
 TOKEN_BYTES = 32
 NAMES_REMEMBERED_MAX = 50_000
@@ -45,10 +44,6 @@ OF_BEARER = """
     SELECT a.id, a.login, a.person, a.staff FROM api_token t JOIN account a ON a.id = t.account
     WHERE t.digest = %s AND a.origin = %s AND t.made_at > %s
 """
-
-
-def _digest(token: str) -> bytes:
-    return sha256(token.encode()).digest()
 
 
 class Accounts:
@@ -97,6 +92,8 @@ class Accounts:
                     " VALUES (%s, %s, %s, %s, %s, %s)",
                     (account.id, community.origin, login, hashed, person, staff),
                 )
+                if staff is not None:
+                    bind(connection, community, staff, person)
         except UniqueViolation:
             raise LoginTaken from None
         return account
@@ -119,7 +116,7 @@ class Accounts:
             )
             connection.execute(
                 "DELETE FROM session WHERE account = %s AND digest <> %s",
-                (account.id, _digest(but)),
+                (account.id, digest(but)),
             )
 
     def people_by_login(self, community: Community, part: str, limit: int) -> dict[UUID, str]:
@@ -147,20 +144,20 @@ class Accounts:
             connection.execute("DELETE FROM session WHERE expires_at < %s", (self.clock(),))
             connection.execute(
                 "INSERT INTO session (digest, csrf, account, expires_at) VALUES (%s, %s, %s, %s)",
-                (_digest(token), csrf, account.id, self.clock() + SESSION_AGE_MAX),
+                (digest(token), csrf, account.id, self.clock() + SESSION_AGE_MAX),
             )
         return Session(token, csrf, account)
 
     def session(self, community: Community, token: str) -> Session | None:
         with self.pool.connection() as connection:
             row = connection.execute(
-                BY_SESSION, (_digest(token), community.origin, self.clock())
+                BY_SESSION, (digest(token), community.origin, self.clock())
             ).fetchone()
         return Session(token, row[4], Account(*row[:4])) if row else None
 
     def sign_out(self, token: str) -> None:
         with self.pool.connection() as connection:
-            connection.execute("DELETE FROM session WHERE digest = %s", (_digest(token),))
+            connection.execute("DELETE FROM session WHERE digest = %s", (digest(token),))
 
     def make_api_token(self, account: Account) -> str:
         """Raises `TooManyTokens`."""
@@ -172,7 +169,7 @@ class Accounts:
             row = connection.execute(
                 "INSERT INTO api_token (digest, account, made_at) SELECT %s, %s, %s"
                 " WHERE (SELECT count(*) FROM api_token WHERE account = %s) < %s RETURNING true",
-                (_digest(token), account.id, self.clock(), account.id, TOKENS_PER_ACCOUNT_MAX),
+                (digest(token), account.id, self.clock(), account.id, TOKENS_PER_ACCOUNT_MAX),
             ).fetchone()
         if row is None:
             raise TooManyTokens
@@ -193,7 +190,7 @@ class Accounts:
     def by_api_token(self, community: Community, token: str) -> Account | None:
         with self.pool.connection() as connection:
             row = connection.execute(
-                OF_BEARER, (_digest(token), community.origin, self._tokens_since())
+                OF_BEARER, (digest(token), community.origin, self._tokens_since())
             ).fetchone()
         return Account(*row) if row else None
 
@@ -207,7 +204,7 @@ class Accounts:
         return self.clock() - TOKEN_AGE_MAX
 
 
-class PersonalIdentity:
+class PersonalIdentity(OwnAccount, StaffHandles, Sheltering):
     """Implements `services.identity.Identity` over `Accounts`, off the event loop."""
 
     def __init__(self, accounts: Accounts) -> None:

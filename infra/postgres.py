@@ -50,6 +50,18 @@ SERVER_SETTINGS = {
     "full_page_writes": "on",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # An old file of the write-ahead log is removed, never kept under the name of a later one: what
+    # was erased would stay in it (infra/scrubbing.py).
+    "wal_recycle": "off",
+    # The errors of statements are their callers' to know. Their messages quote what people typed,
+    # so the log of the server holds none: it keeps to what the server does itself, and how it ends.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
 }
 
 # What a new server says while the processes of a killed one are still leaving.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 from psycopg.rows import dict_row
 
+from domain.residents.events import DetailsTold, ResidentJoined
 from infra.reaching import in_thread, reaching
 from infra.runner import lags_on
 from infra.vault import opened
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from services.record import Lag
 
 ENTRIES_MAX = 1_000
+TOLD_TO_THE_ROLL = [ResidentJoined.TOPIC, DetailsTold.TOPIC]
 
 
 class PostgresViews:
@@ -72,7 +74,12 @@ class PostgresRecord:
     async def private(
         self, community: Community, positions: Sequence[int]
     ) -> dict[int, dict[str, str]]:
-        return await in_thread(self._private, community, positions)
+        return await in_thread(self._private, community, positions, of_the_roll=False)
+
+    async def details(
+        self, community: Community, positions: Sequence[int]
+    ) -> dict[int, dict[str, str]]:
+        return await in_thread(self._private, community, positions, of_the_roll=True)
 
     async def wait(self, community: Community, after: int) -> None:
         await self.runner.wait(community.log, after)
@@ -102,7 +109,15 @@ class PostgresRecord:
             ).fetchall()
         return [bytes(data) for _, data in rows]
 
-    def _private(self, community: Community, positions: Sequence[int]) -> dict[int, dict[str, str]]:
+    def _private(
+        self, community: Community, positions: Sequence[int], *, of_the_roll: bool
+    ) -> dict[int, dict[str, str]]:
         with self.pool.connection() as connection:
-            found = opened(connection, self.keys, community.log, community.origin, positions)
+            asked = connection.execute(
+                "SELECT position FROM event WHERE log = %s AND position = ANY(%s)"
+                " AND (type = ANY(%s)) = %s",
+                (community.log, list(positions), TOLD_TO_THE_ROLL, of_the_roll),
+            ).fetchall()
+            wanted = [position for (position,) in asked]
+            found = opened(connection, self.keys, community.log, community.origin, wanted)
         return {position: fields for position, (_, fields) in found.items()}

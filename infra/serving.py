@@ -7,6 +7,7 @@ import socket
 import click
 import uvicorn
 
+from infra.log_lines import log_config
 from infra.sample.logins import LOGINS, SAMPLE_SLUG
 from infra.settings import OperatorError, Settings
 
@@ -31,6 +32,7 @@ def serve(settings: Settings) -> None:
         http="httptools",
         access_log=False,
         log_level="warning",
+        log_config=log_config(),
         timeout_graceful_shutdown=SHUTDOWN_S_MAX,
         timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,

@@ -186,10 +186,11 @@ class Writer:
 
     def _decided(self, log: int, batch: Sequence[Waiting], lost: Try) -> list[Outcome]:
         digests = self.keys.digest_keys(self.clock()) if any(w.request for w in batch) else {}
-        keys = self._keys(log, batch)
         with self.pool.connection() as connection:
             connection.autocommit = True
             with pen(connection, log) as held:
+                # Under the pen: whoever erases takes it too, and then finds what was sealed before.
+                keys = self._keys(held, batch)
                 known = Requests(
                     connection, log, digests, [w.request.id for w in batch if w.request]
                 )
@@ -205,18 +206,13 @@ class Writer:
                 ring(connection, log, held.head)
         return answers
 
-    def _keys(self, log: int, batch: Sequence[Waiting]) -> dict[str | None, bytes]:
+    def _keys(self, held: Pen, batch: Sequence[Waiting]) -> dict[str | None, bytes]:
         names = gathered(batch, owner_of)
         people = self.keys.keys_of({name for name in names if name is not None})
         found: dict[str | None, bytes] = dict(people.items())
         if None in names:
-            with self.pool.connection() as connection:
-                row = connection.execute(
-                    "SELECT origin FROM log_head WHERE log = %s", (log,)
-                ).fetchone()
-            if row is not None:
-                with suppress(NoKey):
-                    found[None] = self.keys.community(row[0]).key
+            with suppress(NoKey):
+                found[None] = self.keys.community(held.origin).key
         return found
 
     @staticmethod

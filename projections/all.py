@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from projections.community import COMMUNITY
 from projections.dashboard_folds import DASHBOARD
-from projections.residents import RESIDENTS
+from projections.resident_folds import RESIDENTS
 from projections.suggestion_folds import SUGGESTIONS
 
 if TYPE_CHECKING:

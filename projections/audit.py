@@ -13,16 +13,19 @@ from domain.catalogue import CATALOGUE
 from projections.paging import PAGE_ROWS_MAX
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from projections.views import Community, Views
 
-# The empty tag stands on every event, so one index answers both filters: it is read from its end,
-# once for each kind of event, and only as far as a page reaches.
+# The empty tag stands on every event, so one index answers all filters: it is read from its end,
+# once for each tag and kind of event, and only as far as a page reaches.
 BY_TAG: LiteralString = """
     SELECT e.position, e.data, e.tags FROM (
-        SELECT t.position FROM unnest(%(events)s::text[]) AS kind(type)
+        SELECT DISTINCT t.position FROM unnest(%(events)s::text[]) AS kind(type)
+        CROSS JOIN unnest(%(tags)s::text[]) AS about(tag)
         CROSS JOIN LATERAL (
             SELECT position FROM event_tag
-            WHERE log = %(log)s AND tag = %(tag)s AND type = kind.type
+            WHERE log = %(log)s AND tag = about.tag AND type = kind.type
               AND position < coalesce(%(before)s::bigint, 9223372036854775807)
             ORDER BY position DESC LIMIT %(limit)s) AS t
         ORDER BY t.position DESC LIMIT %(limit)s) AS page
@@ -69,7 +72,30 @@ async def entries(
         {
             "log": community.log,
             "events": list(CATALOGUE) if event is None else [event],
-            "tag": tag or "",
+            "tags": [tag or ""],
+            "before": before,
+            "limit": min(limit, PAGE_ROWS_MAX),
+        },
+    )
+    return [_entry(**row) for row in rows]
+
+
+async def entries_about(
+    views: Views,
+    community: Community,
+    names: Sequence[str],
+    *,
+    events: Sequence[str] = tuple(CATALOGUE),
+    before: int | None = None,
+    limit: int,
+) -> list[AuditEntry]:
+    """Entries that concern any of these names, newest first, each once."""
+    rows = await views.rows(
+        BY_TAG,
+        {
+            "log": community.log,
+            "events": list(events),
+            "tags": list(names),
             "before": before,
             "limit": min(limit, PAGE_ROWS_MAX),
         },

@@ -6,24 +6,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from projections.paging import PAGE_ROWS_MAX
-from projections.suggestion_folds import CommentRow
 
 if TYPE_CHECKING:
     from projections.views import Community, Views
 
 
 @dataclass(frozen=True, slots=True)
-class Comment(CommentRow):
-    """A comment on a suggestion; its text is None when withdrawn or erased."""
+class Comment:
+    """A comment on a suggestion; `hidden` says why its text is None, if it is not erased."""
 
+    comment: str
+    suggestion: str
+    position: int
+    at: str
+    who: str
+    side: str
+    hidden: str | None
     text: str | None
+    unsigned: bool
+    """Whether a child speaks, whose words are shown without the sign `who`."""
 
 
 async def comments_by_side(views: Views, community: Community, suggestion: str) -> dict[str, int]:
-    """How many comments are for, against or neutral."""
+    """How many comments are for, against or neutral, without those that were withdrawn."""
     rows = await views.rows(
         """SELECT side, count(*) AS comments FROM comments
-           WHERE log = %(log)s AND suggestion = %(suggestion)s GROUP BY side""",
+           WHERE log = %(log)s AND suggestion = %(suggestion)s AND hidden IS NULL GROUP BY side""",
         {"log": community.log, "suggestion": suggestion},
     )
     return {row["side"]: row["comments"] for row in rows}
@@ -32,9 +40,11 @@ async def comments_by_side(views: Views, community: Community, suggestion: str) 
 async def comments(
     views: Views, community: Community, suggestion: str, *, after: int | None, limit: int
 ) -> list[Comment]:
-    """Comments in order; go on with `after` = the last position seen."""
+    """Comments in order, withdrawn ones too; go on with `after` = the last position seen."""
     rows = await views.rows(
-        """SELECT c.comment, c.suggestion, c.position, c.at, c.who, c.side, w.text
+        """SELECT c.comment, c.suggestion, c.position, c.at, c.who, c.side, c.hidden,
+                  CASE WHEN c.hidden IS NULL THEN w.text END AS text,
+                  coalesce(w.unsigned, false) AS unsigned
            FROM comments c LEFT JOIN words w ON w.log = c.log AND w.position = c.position
            WHERE c.log = %(log)s AND c.suggestion = %(suggestion)s AND c.position > %(after)s
            ORDER BY c.position LIMIT %(limit)s""",

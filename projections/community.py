@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 from domain.community.events import PolicyAdopted
+from projections.paging import PAGE_ROWS_MAX
 from projections.projection import Entry, Projection, Rows, Table
 
 if TYPE_CHECKING:
@@ -20,17 +21,18 @@ class PolicyRow:
     position: int
     value: str
     at: str
+    by: str
 
 
 POLICIES = Table("policies", PolicyRow, key=("policy", "position"))
 
 
 def adopt(entry: Entry[PolicyAdopted], rows: Rows) -> None:
-    event = entry.event
-    rows.put(POLICIES, PolicyRow(event.policy, entry.position, event.value, event.act.at))
+    event, act = entry.event, entry.event.act
+    rows.put(POLICIES, PolicyRow(event.policy, entry.position, event.value, act.at, act.by))
 
 
-COMMUNITY = Projection("community", version=1, tables=(POLICIES,), folds={PolicyAdopted: adopt})
+COMMUNITY = Projection("community", version=2, tables=(POLICIES,), folds={PolicyAdopted: adopt})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,20 @@ class PolicyToday:
     value: str
     position: int
     at: str
+    by: str
+    text: str
+    """Its wording; empty where the committee gave it none."""
+
+
+COLUMNS: LiteralString = "p.policy, p.value, p.position, p.at, p.by, coalesce(w.text, '') AS text"
+JOIN_WORDS: LiteralString = "LEFT JOIN words w ON w.log = p.log AND w.position = p.position"
 
 
 async def policies(views: Views, community: Community) -> list[PolicyToday]:
     """The value of each policy today."""
     rows = await views.rows(
-        """SELECT DISTINCT ON (policy) policy, value, position, at FROM policies
-           WHERE log = %(log)s ORDER BY policy, position DESC""",
+        f"""SELECT DISTINCT ON (p.policy) {COLUMNS} FROM policies p {JOIN_WORDS}
+            WHERE p.log = %(log)s ORDER BY p.policy, p.position DESC""",  # noqa: S608 - the columns stand above.
         {"log": community.log},
     )
     return [PolicyToday(**row) for row in rows]
@@ -58,20 +67,23 @@ async def policies_at(
 ) -> dict[tuple[int, str], PolicyToday]:
     """The value of each policy when each of these entries was recorded, by position and policy."""
     rows = await views.rows(
-        """SELECT DISTINCT ON (asked, policy) asked, policy, value, p.position, p.at
-           FROM unnest(%(positions)s::bigint[]) AS asked
-           JOIN policies p ON p.log = %(log)s AND p.position < asked
-           ORDER BY asked, policy, p.position DESC""",
+        f"""SELECT DISTINCT ON (asked, p.policy) asked, {COLUMNS}
+            FROM unnest(%(positions)s::bigint[]) AS asked
+            JOIN policies p ON p.log = %(log)s AND p.position < asked {JOIN_WORDS}
+            ORDER BY asked, p.policy, p.position DESC""",  # noqa: S608 - as above.
         {"log": community.log, "positions": list(positions)},
     )
     return {(row.pop("asked"), row["policy"]): PolicyToday(**row) for row in rows}
 
 
-async def policy_history(views: Views, community: Community) -> list[PolicyToday]:
-    """Every value that a policy ever took, newest first."""
+async def policy_history(
+    views: Views, community: Community, *, before: int | None = None, limit: int = PAGE_ROWS_MAX
+) -> list[PolicyToday]:
+    """Every value and wording that a policy ever took, newest first."""
     rows = await views.rows(
-        """SELECT policy, value, position, at FROM policies
-           WHERE log = %(log)s ORDER BY position DESC""",
-        {"log": community.log},
+        f"""SELECT {COLUMNS} FROM policies p {JOIN_WORDS}
+            WHERE p.log = %(log)s AND (%(before)s::bigint IS NULL OR p.position < %(before)s)
+            ORDER BY p.position DESC LIMIT %(limit)s""",  # noqa: S608 - as above.
+        {"log": community.log, "before": before, "limit": min(limit, PAGE_ROWS_MAX)},
     )
     return [PolicyToday(**row) for row in rows]

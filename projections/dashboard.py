@@ -55,7 +55,8 @@ READ: LiteralString = """
     FROM dashboard_subjects WHERE log = %(log)s {of_scope} GROUP BY category
     UNION ALL SELECT 'stance', NULL, choice, NULL, ARRAY[sum(standing)]::bigint[]
     FROM dashboard_choices WHERE log = %(log)s {of_scope} GROUP BY choice
-    UNION ALL SELECT 'roll', NULL, NULL, day, ARRAY[joined, verified]
+    UNION ALL SELECT 'roll', NULL, NULL, day,
+           ARRAY[joined, verified, gone, members, members_verified]
     FROM dashboard_roll WHERE log = %(log)s
     UNION ALL SELECT 'people', scope, NULL, NULL, ARRAY[
            count(*) FILTER (WHERE suggestion > 0), count(*) FILTER (WHERE stance > 0),
@@ -107,18 +108,25 @@ class CategorySuggestions(NamedTuple):
 
 
 class RollBefore(NamedTuple):
-    """How many people had joined and been verified before the first day that is shown."""
+    """How often people had joined, been verified and left before the first day that is shown, and
+    the roll as it was then."""  # noqa: D205, D209 - one sentence.
 
     joined: int
     verified: int
+    left: int
+    members: int
+    members_verified: int
 
 
 class RollDay(NamedTuple):
-    """How many people joined and were verified on a local day."""
+    """How many people joined, were verified and left on a local day, and the roll at its end."""
 
     day: date
     joined: int
     verified: int
+    left: int
+    members: int
+    members_verified: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +214,6 @@ async def dashboard(
     parts = _Parts(await views.rows(asked.statement(), asked.parameters(community)), asked)
     [position] = parts.rows("position")
     since, until = first or date.min, last or date.max
-    before = [day for day in parts.roll if day.day < since]
     days = parts.days
     return Dashboard(
         position=position["numbers"][0],
@@ -218,23 +225,34 @@ async def dashboard(
         categories=[
             CategorySuggestions(name, made) for name, [made, _] in parts.numbers("category").items()
         ],
-        roll_before=RollBefore(
-            sum(day.joined for day in before), sum(day.verified for day in before)
-        ),
+        roll_before=_roll_before([day for day in parts.roll if day.day < since]),
         roll=[day for day in parts.roll if since <= day.day <= until],
     )
 
 
+def _roll_before(days: list[RollDay]) -> RollBefore:
+    """Of some days, all that happened, and the roll at the end of the last one."""
+    happened = (
+        sum(day.joined for day in days),
+        sum(day.verified for day in days),
+        sum(day.left for day in days),
+    )
+    return RollBefore(*happened, *_sizes(days))
+
+
+def _sizes(days: list[RollDay]) -> tuple[int, int]:
+    return (days[-1].members, days[-1].members_verified) if days else (0, 0)
+
+
 def _of_the_roll(parts: _Parts) -> list[Figure]:
-    joined = sum(day.joined for day in parts.roll)
-    return [
-        Figure("roll-joined", joined, "people", provable=True),
-        Figure("roll-verified", _verified(parts), "people", provable=True),
+    joined, _, left, members, verified = _roll_before(parts.roll)
+    values = [
+        ("roll-members", members),
+        ("roll-verified", verified),
+        ("roll-joined", joined),
+        ("roll-left", left),
     ]
-
-
-def _verified(parts: _Parts) -> int:
-    return sum(day.verified for day in parts.roll)
+    return [Figure(name, value, "people", provable=True) for name, value in values]
 
 
 def _of_all(parts: _Parts, days: list[Day]) -> list[Figure]:
@@ -256,15 +274,14 @@ def _of_all(parts: _Parts, days: list[Day]) -> list[Figure]:
 
 def _of_scopes(parts: _Parts) -> list[Figure]:
     """People are counted within one scope, so each scope has figures of its own."""
-    numbers, verified = parts.numbers("people"), _verified(parts)
+    numbers, (_, verified) = parts.numbers("people"), _sizes(parts.roll)
     figures: list[Figure] = []
     for scope in [parts.asked.scope] if parts.asked.scope is not None else numbers:
         *people, tenth, acts = numbers.get(scope, [0] * (len(KINDS) + 2))
         values = [
             (f"people-{kind}", count, "people") for kind, count in zip(KINDS, people, strict=True)
         ]
-        # Only the verified take part under such names, so this share is of them, never above all;
-        # both are counted up to the position: of some days there would be no roll to compare with.
+        # Both are counted up to the position: of some days there would be no roll to compare with.
         if verified and parts.asked.whole_time and SCOPES_OF_RESIDENTS.fullmatch(scope):
             values.append(("participation-permille", people[-1] * 1000 // verified, "permille"))
         if acts:

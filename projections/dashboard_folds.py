@@ -10,19 +10,21 @@ the log like all the rest.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, datetime
-from functools import lru_cache
+from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from domain.community.events import CommunityFounded
-from domain.residents.events import ResidenceVerified, ResidentJoined
+from domain.kernel import SYSTEM
 from domain.suggestions.events import (
     CommentMade,
     StanceTaken,
+    StanceWithdrawn,
     SuggestionModerated,
     SuggestionSubmitted,
+    SuggestionWithdrawn,
 )
+from projections import dashboard_roll
+from projections.dashboard_days import ZONE, day_of, found
 from projections.projection import Entry, Projection, Rows, Table
 
 if TYPE_CHECKING:
@@ -30,12 +32,6 @@ if TYPE_CHECKING:
 
 SUGGESTION, STANCE, COMMENT, ANY = "suggestion", "stance", "comment", "any"
 KINDS = (SUGGESTION, STANCE, COMMENT, ANY)
-MOMENTS_KEPT_MAX = 65_536
-
-
-@dataclass(slots=True)
-class ZoneRow:
-    time_zone: str
 
 
 @dataclass(slots=True)
@@ -84,7 +80,7 @@ class StandingRow:
 
     suggestion: str
     who: str
-    choice: str
+    choice: str | None
 
 
 @dataclass(slots=True)
@@ -102,14 +98,6 @@ class SubjectRow:
     hidden: bool = False
 
 
-@dataclass(slots=True)
-class RollRow:
-    day: date
-    joined: int = 0
-    verified: int = 0
-
-
-ZONE = Table("dashboard_zone", ZoneRow, key=())
 PARTICIPANTS = Table("dashboard_participants", ParticipantRow, key=("scope", "who"))
 PARTICIPATION = Table("dashboard_participation", ParticipationRow, key=("scope", "day", "who"))
 DAYS = Table("dashboard_days", DayRow, key=("scope", "day", "kind"))
@@ -117,30 +105,11 @@ CHANNELS = Table("dashboard_channels", ChannelRow, key=("scope", "day", "channel
 STANDING = Table("dashboard_standing", StandingRow, key=("suggestion", "who"))
 CHOICES = Table("dashboard_choices", ChoiceRow, key=("scope", "choice"))
 SUBJECTS = Table("dashboard_subjects", SubjectRow, key=("suggestion",))
-ROLL = Table("dashboard_roll", RollRow, key=("day",))
 
 
 def scope_of(name: str) -> str:
     """The scope of a name is everything before its last colon."""
     return name.rpartition(":")[0]
-
-
-@lru_cache(MOMENTS_KEPT_MAX)
-def local_day(moment: str, time_zone: str) -> date:
-    """The day that it was in the community at a moment, which is RFC 3339 in UTC.
-
-    In the years 1 and 9999 it is the day of UTC: a local one could lie outside of the calendar.
-    """
-    at = datetime.fromisoformat(moment)
-    return (at if at.year in {MINYEAR, MAXYEAR} else at.astimezone(ZoneInfo(time_zone))).date()
-
-
-def found(entry: Entry[CommunityFounded], rows: Rows) -> None:
-    rows.put(ZONE, ZoneRow(entry.event.time_zone))
-
-
-def day_of(event: Event, rows: Rows, occurred_at: str | None = None) -> date:
-    return local_day(occurred_at or event.act.at, rows.need(ZONE).time_zone)
 
 
 def take_part(event: Event, rows: Rows, kind: str, channel: str, day: date) -> None:
@@ -184,7 +153,7 @@ def take_stance(entry: Entry[StanceTaken], rows: Rows) -> None:
     take_part(event, rows, STANCE, event.channel, day)
     scope = scope_of(who)
     before = rows.get(STANDING, event.suggestion, who)
-    if before is not None:
+    if before is not None and before.choice is not None:
         rows.need(CHOICES, scope, before.choice).standing -= 1
     choice = rows.get(CHOICES, scope, event.choice)
     if choice is None:
@@ -193,38 +162,39 @@ def take_stance(entry: Entry[StanceTaken], rows: Rows) -> None:
     rows.put(STANDING, StandingRow(event.suggestion, who, event.choice))
 
 
+def withdraw_stance(entry: Entry[StanceWithdrawn], rows: Rows) -> None:
+    """Taking a stance back is an act too, except where the system does it for who is erased."""
+    event, who = entry.event, entry.event.act.who
+    if event.act.by != SYSTEM:
+        take_part(event, rows, STANCE, event.channel, day_of(event, rows))
+    standing = rows.need(STANDING, event.suggestion, who)
+    rows.need(CHOICES, scope_of(who), standing.choice).standing -= 1
+    standing.choice = None
+
+
 def comment(entry: Entry[CommentMade], rows: Rows) -> None:
     take_part(entry.event, rows, COMMENT, entry.event.channel, day_of(entry.event, rows))
 
 
-def moderate(entry: Entry[SuggestionModerated], rows: Rows) -> None:
+def hide(entry: Entry[SuggestionModerated | SuggestionWithdrawn], rows: Rows) -> None:
     rows.need(SUBJECTS, entry.event.suggestion).hidden = True
-
-
-def roll_of(event: Event, rows: Rows) -> RollRow:
-    day = day_of(event, rows)
-    return rows.get(ROLL, day) or rows.put(ROLL, RollRow(day))
-
-
-def join(entry: Entry[ResidentJoined], rows: Rows) -> None:
-    roll_of(entry.event, rows).joined += 1
-
-
-def verify(entry: Entry[ResidenceVerified], rows: Rows) -> None:
-    roll_of(entry.event, rows).verified += 1
 
 
 DASHBOARD = Projection(
     "dashboard",
-    version=1,
-    tables=(ZONE, PARTICIPANTS, PARTICIPATION, DAYS, CHANNELS, STANDING, CHOICES, SUBJECTS, ROLL),
+    version=2,
+    tables=(
+        ZONE, PARTICIPANTS, PARTICIPATION, DAYS, CHANNELS, STANDING, CHOICES, SUBJECTS,
+        *dashboard_roll.TABLES,
+    ),
     folds={
         CommunityFounded: found,
         SuggestionSubmitted: submit,
         StanceTaken: take_stance,
         CommentMade: comment,
-        SuggestionModerated: moderate,
-        ResidentJoined: join,
-        ResidenceVerified: verify,
+        SuggestionModerated: hide,
+        StanceWithdrawn: withdraw_stance,
+        SuggestionWithdrawn: hide,
+        **dashboard_roll.FOLDS,
     },
-)
+)  # fmt: skip

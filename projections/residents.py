@@ -1,73 +1,39 @@
-"""居民 residents — who is on the roll, since when, and who serves the community."""
+"""居民 residents — who is on the roll, since when, and which entries tell about them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
-from domain.residents.events import ResidenceVerified, ResidentJoined, RoleGranted
 from projections.paging import PAGE_ROWS_MAX
-from projections.projection import Entry, Projection, Rows, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from projections.views import Community, Views
 
-
-@dataclass(slots=True)
-class MemberRow:
-    member: str
-    joined_position: int
-    joined_at: str
-    channel: str
-    verified_position: int | None = None
-
-
-@dataclass(slots=True)
-class RoleRow:
-    holder: str
-    role: str
-
-
-MEMBERS = Table("members", MemberRow, key=("member",), indexes=[("joined_position",)])
-ROLES = Table("roles", RoleRow, key=("holder",))
-
-
-def join(entry: Entry[ResidentJoined], rows: Rows) -> None:
-    act = entry.event.act
-    rows.put(MEMBERS, MemberRow(act.who, entry.position, act.at, entry.event.channel))
-
-
-def verify(entry: Entry[ResidenceVerified], rows: Rows) -> None:
-    rows.need(MEMBERS, entry.event.resident).verified_position = entry.position
-
-
-def grant(entry: Entry[RoleGranted], rows: Rows) -> None:
-    rows.put(ROLES, RoleRow(entry.event.holder, entry.event.role))
-
-
-RESIDENTS = Projection(
-    "residents",
-    version=1,
-    tables=(MEMBERS, ROLES),
-    folds={ResidentJoined: join, ResidenceVerified: verify, RoleGranted: grant},
-)
+COLUMNS: LiteralString = """
+    member, joined_position, joined_at, channel, verified_position, vouched_position, left_position
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person on the roll, by the `member` name."""
+    """A person on the roll, by the `member` name; or one who left it, asked for by name."""
 
     member: str
     joined_position: int
     joined_at: str
     channel: str
     verified_position: int | None
+    vouched_position: int | None
+    left_position: int | None
 
 
 async def member(views: Views, community: Community, name: str) -> Member | None:
+    """Whoever is or was on the roll under this name."""
     rows = await views.rows(
-        """SELECT member, joined_position, joined_at, channel, verified_position FROM members
-           WHERE log = %(log)s AND member = %(name)s""",
+        f"SELECT {COLUMNS} FROM members WHERE log = %(log)s AND member = %(name)s",  # noqa: S608 - the columns stand above.
         {"log": community.log, "name": name},
     )
     return Member(**rows[0]) if rows else None
@@ -78,12 +44,12 @@ async def members(
 ) -> list[Member]:
     """The roll, newest first; go on with `before` = the last `joined_position` seen."""
     rows = await views.rows(
-        """SELECT member, joined_position, joined_at, channel, verified_position FROM members
-           WHERE log = %(log)s
-             AND (%(before)s::bigint IS NULL OR joined_position < %(before)s)
-             AND (%(verified)s::boolean IS NULL
-                  OR (verified_position IS NOT NULL) = %(verified)s)
-           ORDER BY joined_position DESC LIMIT %(limit)s""",
+        f"""SELECT {COLUMNS} FROM members
+            WHERE log = %(log)s AND left_position IS NULL
+              AND (%(before)s::bigint IS NULL OR joined_position < %(before)s)
+              AND (%(verified)s::boolean IS NULL
+                   OR (verified_position IS NOT NULL) = %(verified)s)
+            ORDER BY joined_position DESC LIMIT %(limit)s""",  # noqa: S608 - as above.
         {
             "log": community.log,
             "verified": verified,
@@ -94,10 +60,13 @@ async def members(
     return [Member(**row) for row in rows]
 
 
-async def role_of(views: Views, community: Community, holder: str) -> str | None:
-    """The role that a member of staff holds today."""
+async def details_positions(
+    views: Views, community: Community, names: Sequence[str]
+) -> dict[str, list[int]]:
+    """The entries whose private fields tell who these members are, oldest first."""
     rows = await views.rows(
-        "SELECT role FROM roles WHERE log = %(log)s AND holder = %(holder)s",
-        {"log": community.log, "holder": holder},
+        """SELECT member, array_agg(position ORDER BY position) AS positions FROM member_details
+           WHERE log = %(log)s AND member = ANY(%(names)s::text[]) GROUP BY member""",
+        {"log": community.log, "names": list(names)},
     )
-    return str(rows[0]["role"]) if rows else None
+    return {row["member"]: row["positions"] for row in rows}

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 
 from domain.suggestions.events import (
     CommentMade,
+    CommentWithdrawn,
+    ObjectionMade,
     StanceTaken,
+    StanceWithdrawn,
     SuggestionModerated,
     SuggestionSubmitted,
+    SuggestionWithdrawn,
 )
 from projections.projection import Entry, Projection, Rows, Table
+
+WITHDRAWN, OBJECTED = "withdrawn", "objected"
+"""Why something is hidden when no rule of moderation says so: its author took it back, or said that
+it was never meant like that."""
 
 
 @dataclass(slots=True)
@@ -39,13 +47,15 @@ class SuggestionRow:
 
 @dataclass(slots=True)
 class StanceRow:
+    """The last word of a name on a suggestion; no choice when it was withdrawn."""
+
     suggestion: str
     who: str
-    choice: str
+    choice: str | None
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CommentRow:
     comment: str
     suggestion: str
@@ -53,6 +63,7 @@ class CommentRow:
     at: str
     who: str
     side: str
+    hidden: str | None = None
 
 
 COLUMN_OF_CHOICE = {"agree": "agree", "disagree": "disagree", "pass": "passed"}
@@ -97,11 +108,21 @@ def take_stance(entry: Entry[StanceTaken], rows: Rows) -> None:
     event, who = entry.event, entry.event.act.who
     stance = rows.get(STANCES, event.suggestion, who)
     suggestion = rows.need(SUGGESTIONS_TABLE, event.suggestion)
-    if stance is not None:
+    if stance is not None and stance.choice is not None:
         suggestion.count(stance.choice, -1)
     suggestion.count(event.choice, 1)
     suggestion.last_position = entry.position
     rows.put(STANCES, StanceRow(event.suggestion, who, event.choice, entry.position))
+
+
+def withdraw_stance(entry: Entry[StanceWithdrawn], rows: Rows) -> None:
+    """Withdrawing what does not stand is allowed by no rule: it stops the projection."""
+    event = entry.event
+    stance = rows.need(STANCES, event.suggestion, event.act.who)
+    suggestion = rows.need(SUGGESTIONS_TABLE, event.suggestion)
+    suggestion.count(str(stance.choice), -1)
+    suggestion.last_position = entry.position
+    stance.choice, stance.position = None, entry.position
 
 
 def comment(entry: Entry[CommentMade], rows: Rows) -> None:
@@ -117,21 +138,57 @@ def comment(entry: Entry[CommentMade], rows: Rows) -> None:
     )
 
 
+def withdraw_comment(entry: Entry[CommentWithdrawn], rows: Rows) -> None:
+    """Its place stays, its words are shown no longer."""
+    event = entry.event
+    suggestion = rows.need(SUGGESTIONS_TABLE, event.suggestion)
+    suggestion.comments -= 1
+    suggestion.last_position = entry.position
+    withdrawn = rows.need(COMMENTS, event.comment)
+    withdrawn.hidden = withdrawn.hidden or WITHDRAWN
+
+
 def moderate(entry: Entry[SuggestionModerated], rows: Rows) -> None:
     """Hidden, not forgotten: its stances stand, and are tallied."""
-    suggestion = rows.need(SUGGESTIONS_TABLE, entry.event.suggestion)
-    suggestion.hidden = entry.event.rule
-    suggestion.last_position = entry.position
+    hide(entry.event.suggestion, entry.event.rule, entry.position, rows)
+
+
+def withdraw_suggestion(entry: Entry[SuggestionWithdrawn], rows: Rows) -> None:
+    hide(entry.event.suggestion, WITHDRAWN, entry.position, rows)
+
+
+def hide(name: str, reason: str, position: int, rows: Rows) -> None:
+    """The first reason is kept, whatever is said of a hidden suggestion later."""
+    suggestion = rows.need(SUGGESTIONS_TABLE, name)
+    suggestion.hidden = suggestion.hidden or reason
+    suggestion.last_position = position
+
+
+def object_to(entry: Entry[ObjectionMade], rows: Rows) -> None:
+    """An objection comes with a withdrawal, which counts; this only says why it was withdrawn."""
+    event = entry.event
+    hidden: SuggestionRow | CommentRow | None = None
+    if event.what == "suggestion":
+        hidden = rows.need(SUGGESTIONS_TABLE, event.subject)
+        hidden.last_position = entry.position
+    if event.what == "comment":
+        hidden = rows.need(COMMENTS, event.subject)
+    if hidden is not None and hidden.hidden in {None, WITHDRAWN}:
+        hidden.hidden = OBJECTED
 
 
 SUGGESTIONS = Projection(
     "suggestions",
-    version=1,
+    version=2,
     tables=(SUGGESTIONS_TABLE, STANCES, COMMENTS),
     folds={
         SuggestionSubmitted: submit,
         StanceTaken: take_stance,
         CommentMade: comment,
         SuggestionModerated: moderate,
+        StanceWithdrawn: withdraw_stance,
+        SuggestionWithdrawn: withdraw_suggestion,
+        CommentWithdrawn: withdraw_comment,
+        ObjectionMade: object_to,
     },
 )

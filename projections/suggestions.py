@@ -26,7 +26,8 @@ COLUMNS: LiteralString = """
     s.suggestion, s.position, s.at, s.occurred_at, s.scope, s.category, s.channel, s.source_id,
     s.who, s.agree, s.disagree, s.passed, s.comments, s.hidden, s.last_position,
     CASE WHEN s.hidden IS NULL THEN w.title END AS title,
-    CASE WHEN s.hidden IS NULL THEN w.text END AS text
+    CASE WHEN s.hidden IS NULL THEN w.text END AS text,
+    coalesce(w.unsigned, false) AS unsigned
 """
 JOIN_WORDS: LiteralString = "LEFT JOIN words w ON w.log = s.log AND w.position = s.position"
 WITH_WORDS: LiteralString = f"suggestions s {JOIN_WORDS}"
@@ -61,6 +62,8 @@ class Suggestion:
     comments: int
     hidden: str | None
     last_position: int
+    unsigned: bool
+    """Whether a child speaks, whose words are shown without the sign `who`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,8 @@ async def scopes(views: Views, community: Community) -> list[str]:
 async def stances_of(views: Views, community: Community, names: Sequence[str]) -> dict[str, str]:
     """The choices that stand of a person, known by these names, by suggestion."""
     sql: LiteralString = """
-        SELECT suggestion, choice FROM stances WHERE log = %(log)s AND who = ANY(%(names)s)"""
+        SELECT suggestion, choice FROM stances
+        WHERE log = %(log)s AND who = ANY(%(names)s) AND choice IS NOT NULL"""
     rows = await views.rows(sql, {"log": community.log, "names": list(names)})
     return {row["suggestion"]: row["choice"] for row in rows}
 
@@ -229,7 +233,8 @@ async def stances_taken(
         """SELECT t.suggestion, t.choice, t.position,
                   convert_from(e.data, 'UTF8')::json->>'by' AS by
            FROM stances t JOIN event e ON e.log = t.log AND e.position = t.position
-           WHERE t.log = %(log)s AND t.who = ANY(%(names)s) ORDER BY t.position DESC""",
+           WHERE t.log = %(log)s AND t.who = ANY(%(names)s) AND t.choice IS NOT NULL
+           ORDER BY t.position DESC""",
         {"log": community.log, "names": list(names)},
     )
     return {row.pop("suggestion"): StanceTakenBy(**row) for row in rows}
@@ -242,7 +247,8 @@ async def stance_taken(
     rows = await views.rows(
         """SELECT t.choice, t.position, convert_from(e.data, 'UTF8')::json->>'by' AS by
            FROM stances t JOIN event e ON e.log = t.log AND e.position = t.position
-           WHERE t.log = %(log)s AND t.suggestion = %(suggestion)s AND t.who = %(name)s""",
+           WHERE t.log = %(log)s AND t.suggestion = %(suggestion)s AND t.who = %(name)s
+             AND t.choice IS NOT NULL""",
         {"log": community.log, "suggestion": suggestion, "name": name},
     )
     return StanceTakenBy(**rows[0]) if rows else None
@@ -256,7 +262,7 @@ async def answered(views: Views, community: Community, names: Sequence[str]) -> 
                   (SELECT count(DISTINCT t.suggestion) FROM stances t
                    JOIN suggestions s USING (log, suggestion)
                    WHERE t.log = %(log)s AND t.who = ANY(%(names)s)
-                     AND s.hidden IS NULL) AS answered""",
+                     AND t.choice IS NOT NULL AND s.hidden IS NULL) AS answered""",
         {"log": community.log, "names": list(names)},
     )
     return row["answered"], row["total"]
@@ -279,7 +285,8 @@ async def stances(views: Views, community: Community) -> AsyncIterator[Stance]:
         rows = await views.rows(
             """SELECT t.suggestion, s.source_id, t.who, t.choice
                FROM stances t JOIN suggestions s USING (log, suggestion)
-               WHERE t.log = %(log)s AND (t.suggestion, t.who) > (%(suggestion)s, %(who)s)
+               WHERE t.log = %(log)s AND t.choice IS NOT NULL
+                 AND (t.suggestion, t.who) > (%(suggestion)s, %(who)s)
                ORDER BY t.suggestion, t.who LIMIT %(limit)s""",
             {"log": community.log, "limit": EXPORT_ROWS, **last},
         )

@@ -10,7 +10,8 @@ from projections.views import Views
 from services.answers import receipt, shown
 from services.http import Now, TheCommunity, TheLinli, TheRequest, Who
 from services.identity import Account
-from services.speaking import Speaking, fresh_id
+from services.problems import NOT_YOUR_OFFICE, Unanswerable
+from services.speaking import DESK, Speaking, fresh_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,17 @@ class Deciding:
         """The name of the one who asks on the roll."""
         return await self.linli.identity.name(self.account.person, self.community, "member")
 
-    def speaking(self, resident: str | None) -> Speaking:
+    @property
+    def staff(self) -> str:
+        """`staff:<handle>` of the one who asks, at a route that the table opens to staff."""
+        if self.account.staff is None:
+            raise Unanswerable(NOT_YOUR_OFFICE)
+        return self.account.staff
+
+    def speaking(self, resident: str | None, channel: str | None = None) -> Speaking:
         """In whose name: the account's own, or of the resident for whom the desk records."""
-        return Speaking(self.linli, self.community, self.account, self.now, resident)
+        said = channel or DESK
+        return Speaking(self.linli, self.community, self.account, self.now, resident, said)
 
     def fresh_id(self, kind: str) -> str:
         return fresh_id(self.linli, kind, self.request)

@@ -65,7 +65,7 @@ async def make_comment(
     commenting: Commenting,
     deciding: TheDeciding,
 ) -> Response:
-    speaking = deciding.speaking(commenting.resident)
+    speaking = deciding.speaking(commenting.resident, commenting.channel)
     speaker = await speaking.within(suggestion.scope)
     comment = deciding.fresh_id("comment")
     command = MakeComment(

@@ -1,24 +1,27 @@
 """社区 community — the community, its rules of today and of before, and how they are adopted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from domain.community.adopt_policy import AdoptPolicy, NoSuchPolicy, NotAValueOfThePolicy
+from domain.community.adopt_policy import (
+    AdoptPolicy,
+    NoSuchPolicy,
+    NotAValueOfThePolicy,
+    TheRuleNeedsItsWording,
+)
 from domain.kernel import Act
-from domain.policies import POLICIES
+from domain.policies import POLICIES, Policy
 from domain.standing import NotYourOffice
 from projections import community as views
 from projections.views import Community
 from services.answers import Receipt, documented, shown
 from services.asking import TheAsking, TheDeciding
 from services.declared import ANY, reading, writing
-from services.http import After, Staff, TheId, TheLinli
-from services.problems import NOT_STAFF
+from services.http import LIMIT_MAX, After, Before, Limit, TheId, TheLinli
 from services.refusing import refusals
-from services.wording import Word
+from services.wording import PolicyText, Word
 
 router = APIRouter(prefix="/c/{community}", tags=["社区 · community"])
 everywhere = APIRouter(tags=["社区 · community"])
@@ -55,15 +58,18 @@ class PolicyShown:
 
     __pydantic_config__ = documented(
         policy="policy:comments", value="open", values=["open", "closed"],
-        position=3, at="2026-08-20T00:00Z",
+        text="评论全天开放。", position=3, at="2026-08-20T00:00Z",
     )  # fmt: skip
 
     policy: str
     value: str
     values: list[str]
     """What it may say."""
-    position: int
-    at: str
+    text: str | None
+    """Its wording; null: the committee gave it none."""
+    position: int | None
+    """Null: the committee never adopted a value, and the one it begins with holds."""
+    at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +79,24 @@ class PolicyList:
     items: list[PolicyShown]
 
 
-class Adoption(BaseModel):
-    """新的规则值 · the value that a policy is to take."""
+@dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """规则历史的一页 · a page of values that rules have had; pass `next` as `before`."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"value": "closed"}]})
+    items: list[PolicyShown]
+    next: int | None
+
+
+class Adoption(BaseModel):
+    """新的规则值 · the value that a policy is to take, and its wording if it has one."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"value": "closed", "text": "选举期间暂停评论。"}]},
+    )
 
     value: Word
+    text: PolicyText | None = None
 
 
 def community_shown(community: Community) -> CommunityShown:
@@ -90,11 +108,13 @@ def community_shown(community: Community) -> CommunityShown:
 def policy_shown(policy: views.PolicyToday) -> PolicyShown:
     known = POLICIES.get(policy.policy)
     values = list(known.values) if known else []
-    return PolicyShown(policy.policy, policy.value, values, policy.position, policy.at)
+    text = policy.text or None
+    return PolicyShown(policy.policy, policy.value, values, text, policy.position, policy.at)
 
 
-def policies_shown(policies: Sequence[views.PolicyToday]) -> PolicyList:
-    return PolicyList([policy_shown(policy) for policy in policies])
+def never_adopted(policy: Policy) -> PolicyShown:
+    """A rule that is newer than the community: it has the value that it begins with."""
+    return PolicyShown(policy.id, policy.at_founding, list(policy.values), None, None, None)
 
 
 @everywhere.get(
@@ -128,19 +148,26 @@ async def one_community(asking: TheAsking) -> Response:
 )
 async def list_policies(asking: TheAsking) -> Response:
     today = await views.policies(asking.views, asking.community)
-    return asking.shown(policies_shown(today))
+    adopted = {policy.policy: policy_shown(policy) for policy in today}
+    others = [never_adopted(each) for id_, each in POLICIES.items() if id_ not in adopted]
+    return asking.shown(PolicyList([*adopted.values(), *others]))
 
 
 @router.get(
     "/policies/history",
     summary="规则的历史 · Every value that a rule has had",
-    response_model=PolicyList,
+    response_model=PolicyPage,
     responses=reading(),
     dependencies=[After],
 )
-async def policy_history(asking: TheAsking) -> Response:
-    history = await views.policy_history(asking.views, asking.community)
-    return asking.shown(policies_shown(history))
+async def policy_history(
+    asking: TheAsking, before: Before = None, limit: Limit = LIMIT_MAX
+) -> Response:
+    history = await views.policy_history(
+        asking.views, asking.community, before=before, limit=limit + 1
+    )
+    page = [policy_shown(policy) for policy in history[:limit]]
+    return asking.shown(PolicyPage(page, page[-1].position if len(history) > limit else None))
 
 
 @router.put(
@@ -148,13 +175,13 @@ async def policy_history(asking: TheAsking) -> Response:
     summary="通过规则 · The committee adopts a value",
     response_model=Receipt,
     status_code=201,
-    responses=writing(NOT_STAFF, NotYourOffice, NoSuchPolicy, NotAValueOfThePolicy),
+    responses=writing(NotYourOffice, NoSuchPolicy, NotAValueOfThePolicy, TheRuleNeedsItsWording),
 )
 async def adopt_policy(
     policy: TheId,
     adoption: Adoption,
-    staff: Staff,
     deciding: TheDeciding,
 ) -> Response:
-    command = AdoptPolicy(act=Act.of(staff, deciding.now), policy=policy, value=adoption.value)
+    act = Act.of(deciding.staff, deciding.now)
+    command = AdoptPolicy(act=act, policy=policy, value=adoption.value, text=adoption.text)
     return await deciding.receipt(command)

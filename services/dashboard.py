@@ -61,23 +61,34 @@ class CountShown:
 
 @dataclass(frozen=True, slots=True)
 class RollDay:
-    """名册 · how many joined and were verified on one local day."""
+    """名册 · who joined, was verified and left on one local day, and the roll at its end."""
 
-    __pydantic_config__ = documented(day="2026-09-02", joined=7, verified=5)
+    __pydantic_config__ = documented(
+        day="2026-09-02", joined=7, verified=5, left=1, members=126, members_verified=102
+    )
 
     day: date
     joined: int
     verified: int
+    left: int
+    members: int
+    """How many were on the roll after the last entry of that day."""
+    members_verified: int
 
 
 @dataclass(frozen=True, slots=True)
 class RollBefore:
-    """此前的名册 · how many had joined and been verified before the first day that is shown."""
+    """此前的名册 · who had joined, been verified and left before the first day that is shown."""
 
-    __pydantic_config__ = documented(joined=120, verified=98)
+    __pydantic_config__ = documented(
+        joined=124, verified=101, left=4, members=120, members_verified=98
+    )
 
     joined: int
     verified: int
+    left: int
+    members: int
+    members_verified: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,7 @@ def dashboard_shown(found: views.Dashboard) -> DashboardShown:
         channels=[CountShown(name, count) for name, count in found.channels],
         categories=[CountShown(name, count) for name, count in found.categories],
         roll_before=RollBefore(*found.roll_before),
-        roll=[RollDay(day, joined, verified) for day, joined, verified in found.roll],
+        roll=[RollDay(*day) for day in found.roll],
     )
 
 

@@ -19,7 +19,6 @@ from services.problems import (
     NO_SUCH_COMMUNITY,
     NOT_RECORDED_YET,
     NOT_SIGNED_IN,
-    NOT_STAFF,
     Unanswerable,
 )
 from services.wording import ID_CHARACTERS_MAX, OneLine
@@ -98,15 +97,24 @@ def now(linli: TheLinli) -> datetime:
 Now = Annotated[datetime, Depends(now)]
 
 
+async def session_of(request: Request, linli: Linli, community: Community) -> Session | None:
+    """The session of the community's cookie, looked up once in a request."""
+    if not hasattr(request.state, "session"):
+        cookie = request.cookies.get(session_cookie(community))
+        found = await linli.identity.session(community, cookie) if cookie else None
+        request.state.session = found
+    session: Session | None = request.state.session
+    return session
+
+
 async def the_session(
     request: Request,
     linli: TheLinli,
     community: TheCommunity,
-    _declared: Annotated[str | None, Security(_cookie)],
+    _declared: Annotated[str | None, Security(_cookie)] = None,
 ) -> Session:
     """The session of the community's cookie; a write must also carry its token."""
-    cookie = request.cookies.get(session_cookie(community))
-    session = await linli.identity.session(community, cookie) if cookie else None
+    session = await session_of(request, linli, community)
     if session is None:
         raise Unanswerable(NOT_SIGNED_IN)
     given = request.headers.get(CSRF_HEADER, "")
@@ -119,33 +127,33 @@ async def the_session(
 TheSession = Annotated[Session, Depends(the_session)]
 
 
-async def who(
-    request: Request,
-    linli: TheLinli,
-    community: TheCommunity,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
-    cookie: Annotated[str | None, Security(_cookie)],
-) -> Account:
-    """The account of the bearer token if there is one, else of the session."""
-    if bearer is None:
-        return (await the_session(request, linli, community, cookie)).account
-    account = await linli.identity.by_api_token(community, bearer.credentials)
+async def account_of(request: Request, linli: Linli, community: Community) -> Account:
+    """The account of the bearer token if there is one, else of the session; found once."""
+    if not hasattr(request.state, "account"):
+        bearer = await _bearer(request)
+        request.state.account = (
+            await linli.identity.by_api_token(community, bearer.credentials)
+            if bearer
+            else (await the_session(request, linli, community)).account
+        )
+    account: Account | None = request.state.account
     if account is None:
         raise Unanswerable(NOT_SIGNED_IN)
     return account
 
 
+async def who(
+    request: Request,
+    linli: TheLinli,
+    community: TheCommunity,
+    _bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    _cookie: Annotated[str | None, Security(_cookie)],
+) -> Account:
+    """Who asks; declares to OpenAPI how this is said."""
+    return await account_of(request, linli, community)
+
+
 Who = Annotated[Account, Depends(who)]
-
-
-def staff(account: Who) -> str:
-    """`staff:<handle>` of the one who asks."""
-    if account.staff is None:
-        raise Unanswerable(NOT_STAFF)
-    return account.staff
-
-
-Staff = Annotated[str, Depends(staff)]
 
 
 async def the_request(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from projections.views import Community
@@ -31,8 +32,23 @@ class Session:
     account: Account
 
 
+@dataclass(frozen=True)
+class OpenSession:
+    """A browser that is signed in under an account, as its owner sees it in a list."""
+
+    key: str
+    """What tells it from the others. It opens nothing."""
+    began_at: datetime
+    ends_at: datetime
+    is_here: bool
+
+
 class LoginTaken(Exception):
     """Somebody already uses this log-in name: please choose another."""
+
+
+class HandleTaken(Exception):
+    """This public handle is or was somebody else's: please choose another."""
 
 
 class TooManyTokens(Exception):
@@ -77,12 +93,34 @@ class Identity(Protocol):
         """Whether `old` was right; then `new` stands, and every other session has ended."""
         ...
 
+    async def password_fits(self, community: Community, login: str, password: str) -> bool:
+        """Whether this is the password of a log-in; asked again before what cannot be undone."""
+        ...
+
+    async def sessions_of(self, account: Account, here: str = "") -> list[OpenSession]:
+        """Who is signed in under an account, newest first; `here` is the token of this one."""
+        ...
+
+    async def end_sessions(self, account: Account, but: str) -> None:
+        """Every session of the account has ended `but` that of a token."""
+        ...
+
+    async def end_session(self, account: Account, key: str) -> None: ...
+
+    async def tokens_of(self, account: Account) -> list[datetime]:
+        """Until when each valid token of an account is valid, newest first."""
+        ...
+
     async def people_by_login(self, community: Community, part: str, limit: int) -> dict[UUID, str]:
         """People whose log-in contains this part, with the log-in: for the desk only."""
         ...
 
     async def name(self, person: UUID, community: Community, scope: str) -> str:
         """The person's name in a scope ("member", "voice:2026"), stored before it is first used."""
+        ...
+
+    async def names_known(self, person: UUID) -> list[str]:
+        """Every name of a person that was ever stored, in all scopes."""
         ...
 
     async def new_person(self, request: UUID | None = None) -> UUID:
@@ -94,4 +132,31 @@ class Identity(Protocol):
 
     async def person_of(self, name: str) -> UUID | None:
         """Who stands behind a name: for staff acts at the desk only."""
+        ...
+
+    async def account_of(self, community: Community, person: UUID) -> Account | None:
+        """The log-in of a person in this community, if there is one."""
+        ...
+
+    async def staff_bound(self, community: Community, account: Account, handle: str) -> Account:
+        """The account with the public handle that it has, or with this one from now on (T1).
+
+        A handle that was used once is never given to somebody else. Raises `HandleTaken`.
+        """
+        ...
+
+    async def handle_owner(self, community: Community, handle: str) -> UUID | None:
+        """Whose handle this is, of those who are still here."""
+        ...
+
+    async def withhold(self, person: UUID, withheld: bool) -> None:  # noqa: FBT001 - what becomes of it.
+        """Show this person's own words to nobody from now on, or show them again (T1).
+
+        The words that are shown follow within a second, and stay so as long as the log agrees: a
+        consent that stands there, or one that was taken back, decides within a minute at most.
+        """
+        ...
+
+    async def unsign(self, person: UUID, unsigned: bool) -> None:  # noqa: FBT001 - as above.
+        """Show this person's own words without the sign from now on, or with it (T1)."""
         ...

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from services.arrivals import Arrivals
+from services.counting import Count
 from services.lateness import Lateness
-from services.tries import Tries
+from services.tries import Tries, of_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from projections.views import Views
+    from services.contacts import ContactLog
     from services.door import Door
+    from services.erasure import Erasures
     from services.identity import Identity
+    from services.pictures import Pictures
     from services.record import Record
+    from services.roll import Roll
+
+
+EXPORTS_PER_HOUR_MAX: Final = 10
+
+
+def _exports() -> Count:
+    return Count(EXPORTS_PER_HOUR_MAX, timedelta(hours=1))
 
 
 @dataclass(frozen=True)
@@ -36,11 +49,19 @@ class Linli:
     identity: Identity
     record: Record
     views: Views
+    contact_log: ContactLog
+    erasures: Erasures
+    pictures: Pictures
+    roll: Roll
     clock: Callable[[], datetime]
     """The present moment, with its time zone."""
     chance: Callable[[], str]
     """22 fresh base64url characters."""
     demo: tuple[DemoLogin, ...] = ()
     tries: Tries = field(default_factory=Tries)
+    letters: Tries = field(default_factory=of_letters)
+    """Tries of codes that invitation letters show."""
     arrivals: Arrivals = field(default_factory=Arrivals)
     lateness: Lateness = field(default_factory=Lateness)
+    exports: Count = field(default_factory=_exports)
+    """How often an account has lately asked for everything that is held about its person."""

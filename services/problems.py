@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.standing import NotYourOffice
 from services.language import phrase as _
 from services.language import reason_of
 from services.wording import UNUSABLE
@@ -43,7 +44,9 @@ UNREADABLE_ADDRESS = Kind(
 )
 NOT_SIGNED_IN = Kind("not-signed-in", 401, _("Please sign in first, or send a valid token."))
 WRONG_LOGIN = Kind("wrong-login", 401, _("Log-in name or password is not right."))
-NOT_STAFF = Kind("not-staff", 403, _("Only the staff of this community may do this."))
+NOT_YOUR_OFFICE = Kind("not-your-office", 403, reason_of(NotYourOffice))
+"""Said by the table of permissions, and by a command that knows more than the table."""
+WRONG_PASSWORD = Kind("wrong-password", 403, _("This password is not right."))
 FORGED_REQUEST = Kind(
     "forged-request", 403, _("This request does not carry the token of your session.")
 )
@@ -52,11 +55,21 @@ NO_SUCH_COMMUNITY = Kind("no-such-community", 404, _("There is no community at t
 NO_SUCH_SUGGESTION = Kind(
     "no-such-suggestion", 404, _("There is no such suggestion in this community.")
 )
+NO_SUCH_COMMENT = Kind("no-such-comment", 404, _("There is no such comment in this community."))
 NO_SUCH_ENTRY = Kind("no-such-entry", 404, _("The log holds no entry at this position."))
+NOT_YOUR_ACT = Kind(
+    "not-your-act", 404, _("This entry is no stance, suggestion or comment of yours.")
+)
 NO_SUCH_LOGIN = Kind(
     "no-such-login", 404, _("We know no resident with this log-in or member name.")
 )
+NO_SUCH_PROPOSAL = Kind(
+    "no-such-proposal", 404, _("No role waits for a second approval at this entry.")
+)
 NO_SUCH_ACTION = Kind("no-such-action", 405, _("This address does not offer this action."))
+ERASURE_HAS_BEGUN = Kind(
+    "erasure-has-begun", 409, _("The erasure has begun; it can no longer be taken back.")
+)
 TOO_LARGE = Kind("too-large", 413, _("What was sent is larger than one mebibyte."))
 UNKNOWN_ENCODING = Kind(
     "unknown-encoding", 415, _("Please send the body as it is, without a content encoding.")
@@ -64,6 +77,35 @@ UNKNOWN_ENCODING = Kind(
 MALFORMED = Kind("malformed", 422, _("Some of what was sent cannot be used: see the fields."))
 NOT_RECORDED_YET = Kind(
     "not-recorded-yet", 422, _("The position to wait for has not been recorded yet.")
+)
+NO_LOG_IN = Kind(
+    "no-log-in",
+    422,
+    _("This role is for staff, who act under a log-in: please register one first."),
+)
+NO_HANDLE = Kind(
+    "no-handle",
+    422,
+    _(
+        "A first office needs a public handle: at most 30 small letters, digits and hyphens,"
+        " beginning with a letter."
+    ),
+)
+PERHAPS_THE_SAME = Kind(
+    "perhaps-the-same",
+    409,
+    _(
+        "Somebody of this name and household is on the roll already: please confirm that it is not"
+        " the same person."
+    ),
+)
+NO_SUCH_CODE = Kind(
+    "no-such-code",
+    422,
+    _(
+        "This code cannot be used (any more): please compare it with the letter, or ask the service"
+        " desk for a new one."
+    ),
 )
 UNUSABLE_CURSOR = Kind("unusable-cursor", 422, _("This cursor does not belong to this list."))
 TOO_MANY_TRIES = Kind(
@@ -74,6 +116,11 @@ TOO_MANY_ARRIVALS = Kind(
     429,
     _("Too many have just joined from here: please try again in an hour, or come to the desk."),
 )
+TOO_MANY_EXPORTS = Kind(
+    "too-many-exports",
+    429,
+    _("You have fetched everything several times within the hour: please try again later."),
+)
 OUR_MISTAKE = Kind("our-mistake", 500, _("Something went wrong on our side: please try again."))
 
 KINDS = (
@@ -81,21 +128,31 @@ KINDS = (
     UNREADABLE_ADDRESS,
     NOT_SIGNED_IN,
     WRONG_LOGIN,
-    NOT_STAFF,
+    NOT_YOUR_OFFICE,
+    WRONG_PASSWORD,
     FORGED_REQUEST,
     NO_SUCH_ADDRESS,
     NO_SUCH_COMMUNITY,
     NO_SUCH_SUGGESTION,
+    NO_SUCH_COMMENT,
     NO_SUCH_ENTRY,
+    NOT_YOUR_ACT,
     NO_SUCH_LOGIN,
+    NO_SUCH_PROPOSAL,
     NO_SUCH_ACTION,
+    ERASURE_HAS_BEGUN,
     TOO_LARGE,
     UNKNOWN_ENCODING,
     MALFORMED,
     NOT_RECORDED_YET,
+    NO_LOG_IN,
+    NO_HANDLE,
+    PERHAPS_THE_SAME,
+    NO_SUCH_CODE,
     UNUSABLE_CURSOR,
     TOO_MANY_TRIES,
     TOO_MANY_ARRIVALS,
+    TOO_MANY_EXPORTS,
     OUR_MISTAKE,
 )
 
@@ -104,6 +161,7 @@ PORT_SENTENCES = (
     _("Too many decisions are waiting at this moment: please try again in a few seconds."),
     _("This request key was used before with other contents."),
     _("Somebody already uses this log-in name: please choose another."),
+    _("This public handle is or was somebody else's: please choose another."),
     _("You have as many tokens as one account may have: please revoke them first."),
     _(
         "What you asked to see is recorded, but not yet shown: please try again in a moment.",

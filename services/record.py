@@ -50,7 +50,16 @@ class Record(Protocol):
     async def private(
         self, community: Community, positions: Sequence[int]
     ) -> dict[int, dict[str, str]]:
-        """Opened private fields by position, where they still exist. Callers check who asks."""
+        """Opened private fields by position, where they still exist. Callers check who asks.
+
+        What people told the roll is left out: that is opened by `services.contacts` alone.
+        """
+        ...
+
+    async def details(
+        self, community: Community, positions: Sequence[int]
+    ) -> dict[int, dict[str, str]]:
+        """The same for what people told the roll; only `services.contacts` asks for it."""
         ...
 
     async def wait(self, community: Community, after: int) -> None:

@@ -12,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.kernel import Refused
+from domain.standing import NotYourOffice
 from projections.paging import NotACursor
 from services import language
 from services.door import Busy, RequestReused
-from services.identity import LoginTaken, TooManyTokens
+from services.identity import HandleTaken, LoginTaken, TooManyTokens
 from services.malformed import is_unreadable, what_is_wrong
 from services.problems import (
     MALFORMED,
@@ -36,7 +37,9 @@ from services.record import NotYetVisible, Unreachable
 
 PORT_STATUS: dict[type[Exception], int] = {
     Refused: 409,
+    NotYourOffice: 403,
     LoginTaken: 409,
+    HandleTaken: 409,
     TooManyTokens: 409,
     RequestReused: 422,
     Busy: 503,

@@ -10,28 +10,33 @@ from domain.kernel import Act
 from domain.residents.join_community import (
     AlreadyAMember,
     ChildrenJoinWithAGuardian,
-    JoinCommunity,
 )
 from domain.residents.verify_residence import NobodyVerifiesThemselves, VerifyResidence
 from domain.standing import NotAMember, NotYourOffice
 from projections import residents as views
 from projections import suggestions
-from services.answers import Receipt, documented
+from services.answers import Receipt, documented, receipt
 from services.asking import TheAsking, TheDeciding
+from services.contacts import own_details
 from services.declared import reading_as_oneself, writing
 from services.http import (
     LIMIT_USUAL,
     After,
     Before,
     Limit,
-    Staff,
     TheId,
     Who,
 )
-from services.problems import NOT_STAFF, TOO_MANY_ARRIVALS
+from services.joining import Details, Newcomer, joined_at_the_desk, settled
+from services.permitting import offices_in_force
+from services.problems import (
+    NO_SUCH_CODE,
+    PERHAPS_THE_SAME,
+    TOO_MANY_ARRIVALS,
+    TOO_MANY_TRIES,
+)
 from services.signing_in import address_of
-from services.speaking import DESK, WEB
-from services.wording import Household, PersonName
+from services.wording import Code, Household, PersonName
 
 router = APIRouter(prefix="/c/{community}", tags=["居民 · residents"])
 PRIVATE = "private, no-cache"
@@ -50,6 +55,22 @@ class Joining(BaseModel):
     name: PersonName
     household: Household = ""
     age_band: Literal["under-14", "14-17", "18-and-over"]
+
+    @property
+    def details(self) -> Details:
+        return Details(self.name, self.household, self.age_band)
+
+
+class JoiningByOneself(Joining):
+    """加入 · the same; the code of an invitation letter stands for the household."""
+
+    code: Code = ""
+
+
+class JoiningAtTheDesk(Joining):
+    """代办加入 · the same; the desk knows of two people of one name and household."""
+
+    although_alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +103,14 @@ class Myself:
     """我 · me: my account, my place on the roll, and what is kept about me."""
 
     __pydantic_config__ = documented(
-        login="xiaoming", staff=None, role=None, member="member:0123456789abcdefghijkl",
+        login="xiaoming", staff=None, offices=[], member="member:0123456789abcdefghijkl",
         on_the_roll=None, kept={"name": "王小明"},
     )  # fmt: skip
 
     login: str
     staff: str | None
-    role: str | None
+    offices: list[str]
+    """What I hold today for the whole community."""
     member: str
     on_the_roll: MemberShown | None
     kept: dict[str, str]
@@ -117,18 +139,29 @@ def member_shown(member: views.Member) -> MemberShown:
     summary="加入社区 · Join the roll",
     response_model=Receipt,
     status_code=201,
-    responses=writing(AlreadyAMember, ChildrenJoinWithAGuardian, TOO_MANY_ARRIVALS),
+    responses=writing(
+        AlreadyAMember,
+        ChildrenJoinWithAGuardian,
+        NO_SUCH_CODE,
+        TOO_MANY_TRIES,
+        TOO_MANY_ARRIVALS,
+    ),
 )
 async def join_community(
-    joining: Joining,
+    joining: JoiningByOneself,
     arriving: Request,
     deciding: TheDeciding,
 ) -> Response:
-    now, slug = deciding.now, deciding.community.slug
-    deciding.linli.arrivals.admit("member", slug, address_of(arriving), now)
-    member = await deciding.member()
-    command = JoinCommunity(act=Act.of(member, now), channel=WEB, **joining.model_dump())
-    return await deciding.receipt(command, member)
+    newcomer = Newcomer(
+        deciding.linli,
+        deciding.community,
+        deciding.account,
+        address_of(arriving),
+        deciding.now,
+        deciding.request,
+    )
+    joined = await newcomer.join(joining.details, joining.code)
+    return receipt(joined.recorded, joined.member)
 
 
 @router.post(
@@ -136,19 +169,21 @@ async def join_community(
     summary="代办加入 · Somebody without a log-in joins at the desk, a child with a guardian",
     response_model=Receipt,
     status_code=201,
-    responses=writing(NOT_STAFF, NotYourOffice, AlreadyAMember),
+    responses=writing(NotYourOffice, AlreadyAMember, PERHAPS_THE_SAME),
 )
 async def join_at_the_desk(
-    joining: Joining,
-    staff: Staff,
+    joining: JoiningAtTheDesk,
     deciding: TheDeciding,
 ) -> Response:
-    identity, request = deciding.linli.identity, deciding.request
-    person = await identity.new_person(request.id if request else None)
-    member = await identity.name(person, deciding.community, "member")
-    act = Act.of(staff, deciding.now, member)
-    command = JoinCommunity(act=act, channel=DESK, **joining.model_dump())
-    return await deciding.receipt(command, member)
+    joined = await joined_at_the_desk(
+        deciding.linli,
+        deciding.community,
+        deciding.staff,
+        joining.details,
+        key=deciding.request,
+        although_alike=joining.although_alike,
+    )
+    return receipt(joined.recorded, joined.member)
 
 
 @router.post(
@@ -156,28 +191,28 @@ async def join_at_the_desk(
     summary="确认居住 · The desk confirms that somebody lives here",
     response_model=Receipt,
     status_code=201,
-    responses=writing(NOT_STAFF, NotYourOffice, NotAMember, NobodyVerifiesThemselves),
+    responses=writing(NotYourOffice, NotAMember, NobodyVerifiesThemselves),
 )
 async def verify_residence(
     member: TheId,
-    staff: Staff,
     deciding: TheDeciding,
 ) -> Response:
-    act, own = Act.of(staff, deciding.now), await deciding.member()
+    act, own = Act.of(deciding.staff, deciding.now), await deciding.member()
     command = VerifyResidence(act=act, resident=member, verifier=own)
-    return await deciding.receipt(command)
+    answer = await deciding.receipt(command)
+    await settled(deciding.linli, deciding.community, member)
+    return answer
 
 
 @router.get(
     "/residents",
     summary="名册 · The roll, for staff",
     response_model=MemberPage,
-    responses=reading_as_oneself(NOT_STAFF),
+    responses=reading_as_oneself(NotYourOffice),
     dependencies=[After],
 )
 async def list_members(
     asking: TheAsking,
-    staff: Staff,  # noqa: ARG001 - asks for the office; who holds it does not matter here.
     verified: bool | None = None,  # noqa: FBT001 - a question in the address, given by name.
     before: Before = None,
     limit: Limit = LIMIT_USUAL,
@@ -201,16 +236,14 @@ async def me(asking: TheAsking, account: Who) -> Response:
     reads, community = asking.views, asking.community
     name = await asking.name(account, "member")
     found = await views.member(reads, community, name)
-    role = await views.role_of(reads, community, account.staff) if account.staff else None
-    positions = [found.joined_position] if found else []
-    kept = await asking.linli.record.private(community, positions)
+    held = await offices_in_force(asking.request, asking.linli, community, account)
     myself = Myself(
         login=account.login,
         staff=account.staff,
-        role=role,
+        offices=sorted(held),
         member=name,
         on_the_roll=member_shown(found) if found else None,
-        kept=kept.get(found.joined_position, {}) if found else {},
+        kept=await own_details(asking.linli, community, name) if found else {},
     )
     return asking.shown(myself, cache=PRIVATE)
 

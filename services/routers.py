@@ -6,29 +6,41 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
 from services import (
     accounts,
     audit,
+    children,
     comments,
     community,
     dashboard,
     health,
     residents,
+    rights,
+    roles,
     suggestions,
 )
 from services.guard import Guard
-from services.http import said_once
+from services.http import account_of, said_once
+from services.permissions import ANYBODY
+from services.permissions import API as WHO_MAY_ASK
+from services.permitting import Permitting
 from services.problems import PROBLEM_MEDIA_TYPE
-from services.refusing import install_handlers
+from services.refusing import install_handlers, on_http, on_malformed
 
 API = "/api/v1"
+SIGNED: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
 VERSION = "1"
 API_ROUTERS = (
     community.everywhere,
     community.router,
     residents.router,
+    children.router,
+    rights.router,
+    roles.router,
     suggestions.router,
     comments.router,
     dashboard.router,
@@ -53,7 +65,8 @@ def install(app: FastAPI) -> None:
 
 
 def json_api() -> FastAPI:
-    """The API by itself."""
+    """The API by itself. Raises `NotAsListed` when its routes are not those of the table."""
+    permitting = Permitting(WHO_MAY_ASK, account_of)
     api = FastAPI(
         title="邻里 Linli",
         version=VERSION,
@@ -62,7 +75,7 @@ def json_api() -> FastAPI:
         docs_url=None,  # The ready-made pages load their scripts from another host.
         redoc_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(said_once)],
+        dependencies=[Depends(permitting), Depends(said_once)],
         servers=[{"url": API}],
         root_path_in_servers=False,
         generate_unique_id_function=lambda route: route.name,
@@ -71,12 +84,19 @@ def json_api() -> FastAPI:
     api.add_middleware(Guard)
     for router in API_ROUTERS:
         api.include_router(router)
+    permitting.learn(api)
+    # The framework reads a body before any dependency is asked: who asks still comes first.
+    api.add_exception_handler(RequestValidationError, permitting.before(on_malformed))
+    api.add_exception_handler(HTTPException, permitting.before(on_http))
     make_truthful(api)
     return api
 
 
 def make_truthful(api: FastAPI) -> None:
-    """Let OpenAPI say that problems are problem+json: the framework can only say JSON of models."""
+    """Let OpenAPI say what the framework does not know.
+
+    Problems are problem+json, and whoever is not anybody says who it is.
+    """
     framework = api.openapi
 
     def openapi() -> dict[str, Any]:
@@ -86,6 +106,10 @@ def make_truthful(api: FastAPI) -> None:
                 content = response.get("content", {})
                 if PROBLEM_MEDIA_TYPE in content:
                     content[PROBLEM_MEDIA_TYPE] |= content.pop("application/json")
+            for line, who in WHO_MAY_ASK.items():
+                method, _, path = line.partition(" ")
+                if who != ANYBODY:
+                    schema["paths"][path][method.lower()].setdefault("security", SIGNED)
         return framework()
 
     api.openapi = openapi  # type: ignore[method-assign] # FastAPI documents this way to extend it.

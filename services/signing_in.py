@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.door import Busy
-from services.problems import TOO_MANY_TRIES, WRONG_LOGIN, Unanswerable
+from services.problems import TOO_MANY_TRIES, WRONG_LOGIN, WRONG_PASSWORD, Unanswerable
 from services.tries import Try
 
 if TYPE_CHECKING:
@@ -39,3 +39,20 @@ async def signed_in(
         raise Unanswerable(WRONG_LOGIN)
     linli.tries.succeeded(trying)
     return session
+
+
+async def must_know_the_password(
+    linli: Linli, community: Community, request: Request, login: str, password: str
+) -> None:
+    """Asked again before what cannot be undone; wrong ones count as failed tries."""
+    trying = Try(community.slug, login, address_of(request))
+    if linli.tries.are_used_up(trying, linli.clock()):
+        raise Unanswerable(TOO_MANY_TRIES)
+    try:
+        fits = await linli.identity.password_fits(community, login, password)
+    except Busy:
+        linli.tries.take_back(trying)
+        raise
+    if not fits:
+        raise Unanswerable(WRONG_PASSWORD)
+    linli.tries.succeeded(trying)

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from domain.kernel import Act
 from projections import residents
 from projections.views import Community
+from services.contacts import own_details
 from services.door import RequestKey
 from services.identity import Account
 from services.linli import Linli
 from services.log_ins import folded
-from services.problems import NO_SUCH_LOGIN, NOT_STAFF, Unanswerable
+from services.problems import NO_SUCH_LOGIN, NOT_YOUR_OFFICE, Unanswerable
 from services.wording import MEMBER_PREFIX
 
 WEB, DESK = "web", "desk"
@@ -43,6 +44,8 @@ class Speaking:
     account: Account
     now: datetime
     resident: str | None = None
+    channel: str = DESK
+    """How the resident reached the desk: one of `standing.ASSISTED_CHANNELS`."""
 
     async def within(self, scope: str) -> Speaker:
         """The speaker under the name that this person has in the scope."""
@@ -50,12 +53,12 @@ class Speaking:
             name, member = await self.names(self.account.person, scope)
             return Speaker(Act.of(name, self.now), member, WEB)
         if self.account.staff is None:
-            raise Unanswerable(NOT_STAFF)
+            raise Unanswerable(NOT_YOUR_OFFICE)
         person = await self.person_behind(self.resident)
         if person is None:
             raise Unanswerable(NO_SUCH_LOGIN)
         name, member = await self.names(person, scope)
-        return Speaker(Act.of(self.account.staff, self.now, name), member, DESK)
+        return Speaker(Act.of(self.account.staff, self.now, name), member, self.channel)
 
     async def person_behind(self, resident: str) -> UUID | None:
         """The person behind a log-in, or behind a name on this roll for those who have none."""
@@ -86,8 +89,8 @@ class Speaking:
             found = await residents.member(self.linli.views, self.community, speaker.member)
         if found is None:
             return None
-        kept = await self.linli.record.private(self.community, [found.joined_position])
-        return kept.get(found.joined_position, {}).get("age_band")
+        kept = await own_details(self.linli, self.community, speaker.member)
+        return kept.get("age_band")
 
 
 def resident_named(text: str) -> str:

@@ -1,8 +1,10 @@
 """建议 suggestions — what the API says and hears about suggestions: the shapes of its bodies."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from domain.suggestions.events import CATEGORIES, Choice, Side
 from projections import suggestions as views
@@ -10,6 +12,7 @@ from projections.comments import Comment
 from services.answers import documented
 from services.wording import CommentText, Resident, Text, Title, Word
 
+Channel = Literal["desk", "phone", "paper"]
 FOR = Field(
     default=None,
     alias="for",
@@ -17,7 +20,26 @@ FOR = Field(
 )
 
 
-class Suggesting(BaseModel):
+class Assisted(BaseModel):
+    """For whom the desk records, and how this resident reached it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    resident: Resident | None = FOR
+    channel: Channel | None = Field(
+        default=None,
+        description="代录方式：到场、电话、书面 · At the desk: how the resident reached it.",
+    )
+
+    @field_validator("channel")
+    @classmethod
+    def _only_at_the_desk(cls, channel: Channel | None, told: ValidationInfo) -> Channel | None:
+        if channel is not None and told.data.get("resident") is None:
+            raise PydanticCustomError("unusable", "a channel without a resident")
+        return channel
+
+
+class Suggesting(Assisted):
     """新建议 · a new suggestion."""
 
     model_config = ConfigDict(
@@ -36,19 +58,17 @@ class Suggesting(BaseModel):
     title: Title
     text: Text = ""
     category: Word = Field(description="、".join(CATEGORIES))
-    resident: Resident | None = FOR
 
 
-class Choosing(BaseModel):
+class Choosing(Assisted):
     """附议 · a stance."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"choice": "agree"}]})
 
     choice: Choice
-    resident: Resident | None = FOR
 
 
-class Commenting(BaseModel):
+class Commenting(Assisted):
     """评论 · a comment for, against or neutral."""
 
     model_config = ConfigDict(
@@ -58,7 +78,6 @@ class Commenting(BaseModel):
 
     side: Side
     text: CommentText
-    resident: Resident | None = FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +101,8 @@ class SuggestionShown:
     category: str
     channel: str
     source_id: str | None
-    who: str
-    """The pseudonym of its author."""
+    who: str | None
+    """The pseudonym of its author; null where a child speaks, whose words carry no sign."""
     title: str | None
     """Null when withdrawn, erased or hidden."""
     text: str | None
@@ -125,15 +144,18 @@ class CommentShown:
     __pydantic_config__ = documented(
         id="comment:0123456789abcdefghijkl", suggestion="suggestion:0123456789abcdefghijkl",
         position=77, at="2026-09-03T09:00Z", who="voice:2026:0123456789abcdefghijkl",
-        side="for", text="我愿意帮忙安装。",
+        side="for", hidden=None, text="我愿意帮忙安装。",
     )  # fmt: skip
 
     id: str
     suggestion: str
     position: int
     at: str
-    who: str
+    who: str | None
+    """The pseudonym of who said it; null where a child speaks, whose words carry no sign."""
     side: str
+    hidden: str | None
+    """Why it is not shown: "withdrawn" by its author, or "objected" to after staff recorded it."""
     text: str | None
 
 
@@ -155,7 +177,7 @@ def suggestion_shown(one: views.Suggestion) -> SuggestionShown:
         category=one.category,
         channel=one.channel,
         source_id=one.source_id,
-        who=one.who,
+        who=None if one.unsigned else one.who,
         title=one.title,
         text=one.text,
         agree=one.agree,
@@ -169,5 +191,12 @@ def suggestion_shown(one: views.Suggestion) -> SuggestionShown:
 
 def comment_shown(one: Comment) -> CommentShown:
     return CommentShown(
-        one.comment, one.suggestion, one.position, one.at, one.who, one.side, one.text
+        one.comment,
+        one.suggestion,
+        one.position,
+        one.at,
+        None if one.unsigned else one.who,
+        one.side,
+        one.hidden,
+        one.text,
     )

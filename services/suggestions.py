@@ -34,7 +34,6 @@ from services.http import (
 from services.problems import (
     NO_SUCH_LOGIN,
     NO_SUCH_SUGGESTION,
-    NOT_STAFF,
     UNUSABLE_CURSOR,
     Unanswerable,
 )
@@ -54,7 +53,7 @@ router = APIRouter(prefix="/c/{community}", tags=["建议 · suggestions"])
 SKIPPED_MAX = 100
 SIMILAR_MAX, SIMILAR_USUAL = 20, 5
 Sort = Literal["newest", "support", "contested", "discussed"]
-TO_SPEAK = (NotAMember, NotVerified, NotYourOffice, NOT_STAFF, NO_SUCH_LOGIN)
+TO_SPEAK = (NotAMember, NotVerified, NotYourOffice, NO_SUCH_LOGIN)
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ async def submit_suggestion(
     deciding: TheDeciding,
 ) -> Response:
     scope = voice_of_the_year(deciding.community, deciding.now)
-    speaking = deciding.speaking(suggesting.resident)
+    speaking = deciding.speaking(suggesting.resident, suggesting.channel)
     speaker = await speaking.within(scope)
     suggestion = deciding.fresh_id("suggestion")
     command = SubmitSuggestion(
@@ -201,7 +200,7 @@ async def take_stance(
     choosing: Choosing,
     deciding: TheDeciding,
 ) -> Response:
-    speaking = deciding.speaking(choosing.resident)
+    speaking = deciding.speaking(choosing.resident, choosing.channel)
     speaker = await speaking.within(suggestion.scope)
     command = TakeStance(
         act=speaker.act,

@@ -10,6 +10,7 @@ from services.counting import Count
 WINDOW_MINUTES_MAX = 15
 FAILURES_FROM_ONE_ADDRESS_MAX = 10
 FAILURES_FROM_ALL_ADDRESSES_MAX = 100
+CODES_FROM_ALL_ADDRESSES_MAX = 1_000
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,11 @@ class Tries:
         """The password was not looked at."""
         self.from_one_address.take_back(trying)
         self.from_all_addresses.take_back(trying.account)
+
+
+def of_letters() -> Tries:
+    """For codes of invitation letters: a community has many, and none can be guessed in time.
+
+    So much room for all together that nobody keeps the letters of a whole community shut.
+    """
+    return Tries(from_all_addresses=_within_the_window(CODES_FROM_ALL_ADDRESSES_MAX))

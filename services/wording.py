@@ -12,12 +12,14 @@ from services.language import phrase
 TITLE_CHARACTERS_MIN, TITLE_CHARACTERS_MAX = 4, 300
 TEXT_CHARACTERS_MAX = 5_000
 COMMENT_CHARACTERS_MAX = 2_000
+POLICY_TEXT_CHARACTERS_MAX = 2_000
 LOGIN_CHARACTERS_MIN, LOGIN_CHARACTERS_MAX = 3, 40
 PASSWORD_CHARACTERS_MIN, PASSWORD_CHARACTERS_MAX = 10, 200
 NAME_CHARACTERS_MAX = 60
 HOUSEHOLD_CHARACTERS_MAX = 60
 SEARCH_CHARACTERS_MAX = 100
 ID_CHARACTERS_MAX = 120
+CODE_CHARACTERS_MAX = 30
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 
 UNUSABLE = phrase("This contains characters that cannot be used here.")
@@ -28,6 +30,11 @@ CONTROL_BUT_LINES = re.compile(f"[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f{DIRECTION}]"
 MEMBER_PREFIX = "member:"
 MEMBER = re.compile(f"{MEMBER_PREFIX}[0-9A-Za-z_-]{{22}}")
 NEW_LOGIN = re.compile("[0-9A-Za-z_.@\u4e00-\u9fff-]{3,40}")
+SCOPE_CHARACTERS_MAX = 80
+SCOPE = re.compile("[a-z][a-z-]*:[0-9A-Za-z_.\u4e00-\u9fff-]+")
+"""A part of the community, of which somebody has an office."""
+HANDLE = re.compile("[a-z][a-z0-9-]{0,29}")
+"""The name of a member of staff in the log, for everybody to read and for ever."""
 RESIDENT = re.compile(f"{MEMBER.pattern}|{NEW_LOGIN.pattern}")
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -66,8 +73,10 @@ OneLine = AfterValidator(one_line)
 Title = Annotated[str, _line(TITLE_CHARACTERS_MIN, TITLE_CHARACTERS_MAX), OneLine]
 Text = Annotated[str, _line(0, TEXT_CHARACTERS_MAX), AfterValidator(lines)]
 CommentText = Annotated[str, _line(1, COMMENT_CHARACTERS_MAX), AfterValidator(lines)]
+PolicyText = Annotated[str, _line(1, POLICY_TEXT_CHARACTERS_MAX), AfterValidator(lines)]
 PersonName = Annotated[str, _line(1, NAME_CHARACTERS_MAX), OneLine]
 Household = Annotated[str, _line(0, HOUSEHOLD_CHARACTERS_MAX), OneLine]
+Code = Annotated[str, _line(0, CODE_CHARACTERS_MAX), OneLine]
 Search = Annotated[str, _line(0, SEARCH_CHARACTERS_MAX), OneLine]
 Word = Annotated[str, _line(1, ID_CHARACTERS_MAX), OneLine]
 NewLogin = Annotated[

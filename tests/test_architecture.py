@@ -156,3 +156,18 @@ def test_the_lock_names_no_host_and_pins_every_file() -> None:
     assert "://" not in lock
     pins = re.split(r"\n(?=\S)", lock.strip())
     assert [pin for pin in pins if "--hash=sha256:" not in pin] == []
+
+
+def test_what_people_told_the_roll_is_opened_in_one_place_only() -> None:
+    """There every look of the staff is noted first; anywhere else it could be forgotten."""
+    openers = {"services/contacts.py"}
+    port = {"services/record.py", "infra/record.py"}
+    others = [
+        name
+        for name, text in python_files("services", "infra")
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node).endswith("record.details")
+        and name not in openers | port
+    ]
+    assert others == []

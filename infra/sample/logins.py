@@ -13,14 +13,30 @@ SAMPLE_SLUG = "chunhui"
 SAMPLE_NAME = "春晖里"
 # Everybody may know it: it opens nothing but a community that says in entry 0 that it is a sample.
 SAMPLE_PASSWORD = "gongtong-dizao"  # noqa: S105
-LOGINS = (
-    DemoLogin("juweihui", SAMPLE_PASSWORD, "committee"),
-    DemoLogin("chuangkou", SAMPLE_PASSWORD, "clerk"),
-    DemoLogin("wangayi", SAMPLE_PASSWORD, "resident"),
-    DemoLogin("xiaoli", SAMPLE_PASSWORD, "resident"),
-    DemoLogin("laozhou", SAMPLE_PASSWORD, "resident"),
+OFFICES = {
+    "juweihui": "committee",
+    "fuzhuren": "committee",
+    "mingce": "registrar",
+    "chuangkou": "clerk",
+    "wangge": "grid-worker",
+    "shenji": "auditor",
+}
+"""Who serves, under a public handle that is the log-in, as what."""
+PEOPLE = {
+    "guanjia": "steward",
+    "guihua": "planner",
+    "jiazhang": "guardian",
+    "wangayi": "resident",
+    "xiaoli": "resident",
+    "laozhou": "resident",
+}
+"""Residents with a log-in, and what they are besides."""
+LOGINS = tuple(
+    DemoLogin(login, SAMPLE_PASSWORD, role) for login, role in (OFFICES | PEOPLE).items()
 )
-RESIDENTS = tuple(login for login in LOGINS if login.role == "resident")
+COMMITTEE, COLLEAGUE, REGISTRAR, CLERK, GRID_WORKER, AUDITOR = (
+    f"staff:{handle}" for handle in OFFICES
+)
 
 
 def demo_logins(installation: Installation) -> tuple[DemoLogin, ...]:

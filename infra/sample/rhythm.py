@@ -27,7 +27,11 @@ class Rhythm:
     @property
     def opening(self) -> datetime:
         """The morning on which the community was founded."""
-        return self._at(self.first, 8, 0)
+        return self.at_opening_of(0)
+
+    def at_opening_of(self, day: int) -> datetime:
+        """Before the desk opens on a day, counted from the first."""
+        return self._at(self.first + timedelta(days=day), 8, 0)
 
     def on(self, day: int, *, at_the_desk: bool) -> datetime:
         """Some moment of a day, counted from the first; the desk keeps office hours."""

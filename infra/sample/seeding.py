@@ -10,21 +10,25 @@ from uuid import NAMESPACE_URL, uuid5
 from domain.kernel import Refused
 from infra.chance import SeededChance
 from infra.communities import TIME_ZONE, unreachable_name
-from infra.sample.logins import LOGINS, RESIDENTS, SAMPLE_NAME, SAMPLE_SLUG
-from infra.sample.people import neighbours
+from infra.sample.beside import beside
+from infra.sample.logins import LOGINS, SAMPLE_NAME, SAMPLE_SLUG
+from infra.sample.people import families, neighbours
 from infra.sample.rhythm import Rhythm
+from infra.sample.setting import Setting
 from infra.sample.story import Story
 from infra.settings import OperatorError
 from infra.writer import Waiting
 from services.door import Recorded, RequestKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
     from uuid import UUID
 
+    from domain.kernel import Command
     from infra.installation import Installation
     from infra.sample.people import Neighbour
+    from infra.sample.story import Told
     from projections.views import Community
 
 BATCH_COMMANDS = 1_000
@@ -62,33 +66,48 @@ def sow(
     """Make the sample. The installation's clock and chance must come from seed and date."""
     if any(not community.sample for community in installation.communities.all()):
         raise NotEmpty(f"{NotEmpty.__doc__} 只有空的安装才能放入示范社区。")
-    writer, keys = installation.writer, installation.keys
+    writer, chance = installation.writer, installation.chance
     community = installation.communities.found(
         writer, SAMPLE_SLUG, SAMPLE_NAME, time_zone=TIME_ZONE, sample=True
     )
-    if community.origin != f"{unreachable_name(installation.chance, SAMPLE_SLUG)}/{SAMPLE_SLUG}":
+    if community.origin != f"{unreachable_name(chance, SAMPLE_SLUG)}/{SAMPLE_SLUG}":
         # The origin is drawn from number and date, so it tells one story from another.
         raise AnotherStory(f"{AnotherStory.__doc__} 这里的示范社区是用别的编号或日期做的。")
     installation.communities.appoint(writer, community, LOGINS[0].login)
     rhythm = rhythm_of(seed, until)
-    people = neighbours(rhythm.random, keys)
-    name = _names(installation, community, people, {rhythm.first.year, until.year})
-    commands = Story(rhythm.random, rhythm, installation.chance, name).tell(people)
+    people = neighbours(rhythm.random, installation.keys)
+    children = families(rhythm.random, installation.keys, people)
+    everybody = [*people, *(each.child for each in children)]
+    name = _names(installation, community, everybody, {rhythm.first.year, until.year})
+    told = Story(Setting(rhythm.random, rhythm, chance, name)).tell(people, children)
+    head = _record(installation, community, seed, told.commands, progress)
+    beside(installation, community, told, everybody)
+    _accounts(installation, community, told)
+    return Sample(community, head + 1)
+
+
+def _record(
+    installation: Installation,
+    community: Community,
+    seed: int,
+    commands: Sequence[Command],
+    progress: Callable[[int, int], None],
+) -> int:
+    """Decide all of them, in order; the position of the last entry."""
     head = 0
     for start in range(0, len(commands), BATCH_COMMANDS):
         batch = [
             Waiting(command, _request(seed, number))
             for number, command in enumerate(commands[start : start + BATCH_COMMANDS], start)
         ]
-        for outcome in writer.decided(community.log, batch):
+        for outcome in installation.writer.decided(community.log, batch):
             # A rule may say no here too, as it does in life; anything else is a bug.
             if isinstance(outcome, Recorded):
                 head = outcome.head
             elif not isinstance(outcome, Refused):
                 raise outcome
         progress(min(start + BATCH_COMMANDS, len(commands)), len(commands))
-    _accounts(installation, community, people)
-    return Sample(community, head + 1)
+    return head
 
 
 def is_sown(installation: Installation) -> bool:
@@ -105,24 +124,31 @@ def _request(seed: int, number: int) -> RequestKey:
 def _names(
     installation: Installation, community: Community, people: list[Neighbour], years: set[int]
 ) -> Callable[[UUID, str], str]:
+    """Names that nearly everybody bears are made at once, the others when they are asked for."""
     persons = [neighbour.person for neighbour in people]
     scopes = ["member", *(f"voice:{year}" for year in sorted(years))]
-    names = {scope: installation.keys.names(persons, community.origin, scope) for scope in scopes}
-    return lambda person, scope: names[scope][person]
+    keys, origin = installation.keys, community.origin
+    names = {scope: keys.names(persons, origin, scope) for scope in scopes}
+
+    def name(person: UUID, scope: str) -> str:
+        of_scope = names.setdefault(scope, {})
+        if person not in of_scope:
+            of_scope |= keys.names([person], origin, scope)
+        return of_scope[person]
+
+    return name
 
 
-def _accounts(installation: Installation, community: Community, people: list[Neighbour]) -> None:
-    """Only a handful can sign in: the two offices, and three lively residents."""
+def _accounts(installation: Installation, community: Community, told: Told) -> None:
+    """Only a handful can sign in: the offices, and a few residents."""
     accounts = installation.accounts
-    lively = iter(sorted(people, key=lambda n: (-n.liveliness, n.person)))
     for login in LOGINS:
-        if accounts.account(community, login.login) is not None:
-            continue
-        resident = next(n for n in lively if not n.comes_to_the_desk)
-        accounts.register(
-            community,
-            login.login,
-            login.password,
-            person=resident.person if login in RESIDENTS else None,
-            staff=None if login in RESIDENTS else f"staff:{login.login}",
-        )
+        if accounts.account(community, login.login) is None:
+            resident = told.log_ins.get(login.login)
+            accounts.register(
+                community,
+                login.login,
+                login.password,
+                person=resident.person if resident else None,
+                staff=None if resident else f"staff:{login.login}",
+            )

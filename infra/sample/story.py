@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from domain.community.adopt_policy import AdoptPolicy
-from domain.kernel import Act
-from domain.policies import SUGGESTIONS_PER_DAY
-from domain.residents.grant_role import GrantRole
+from domain.kernel import SYSTEM, Act
+from domain.residents.events import ADULT
 from domain.residents.join_community import JoinCommunity
-from domain.residents.verify_residence import VerifyResidence
-from domain.standing import CLERK
+from domain.residents.verify_residence import LETTER, VerifyResidence
 from domain.suggestions.make_comment import MakeComment
 from domain.suggestions.submit_suggestion import SubmitSuggestion
 from domain.suggestions.take_stance import TakeStance
 from infra.chance import fresh_id
-from infra.sample.logins import LOGINS
+from infra.sample import governing
+from infra.sample.childhood import family
+from infra.sample.logins import CLERK, PEOPLE, REGISTRAR
 from infra.sample.rhythm import DAYS
+from infra.sample.setting import Member
+from infra.sample.turns import Turns
 from infra.sample.words import SUGGESTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
-    from random import Random
     from uuid import UUID
 
     from domain.kernel import Command
     from domain.suggestions.events import Choice
-    from infra.chance import Chance
-    from infra.sample.people import Neighbour
-    from infra.sample.rhythm import Rhythm
+    from infra.sample.people import Family, Neighbour
+    from infra.sample.setting import Setting, Timed
     from infra.sample.statement import Statement
+    from services.pictures import Picture
 
 JOINING_DAYS = 55
 VERIFIED_PERCENT = 94
@@ -39,71 +41,126 @@ STANCES_PER_SUGGESTION = 120
 PASS_PERCENT = 12
 REVISED_PERCENT = 3
 ANSWERING_DAYS = 21
-POLICY_DAY = 30
-COMMITTEE, DESK = (f"staff:{login.login}" for login in LOGINS[:2])
+CONFIRMING_DAYS = 5
+STEWARDS, PLANNERS = 2, 2
+SMALL_STEWARD = 1
+"""Which of the children is a steward too: the one who asks for it."""
 
-Timed = tuple["datetime", "Command"]
+
+@dataclass
+class Told:
+    """What the story comes to: its acts, and what is kept beside the record."""
+
+    commands: list[Command]
+    papers: list[tuple[str, Picture]]
+    erased: UUID
+    log_ins: dict[str, Neighbour]
+    """Which residents sign in under which log-in."""
 
 
-@dataclass(frozen=True)
-class Member:
-    """A neighbour who has joined: since when able to take part, or never."""
+@dataclass
+class Cast:
+    """Who has something besides a place on the roll."""
 
-    neighbour: Neighbour
-    member: str
-    takes_part_from: datetime | None
+    stewards: list[Member]
+    planners: list[Member]
+    log_ins: dict[str, Neighbour]
 
 
 class Story:
     """Tells what happened; every draw comes from the seed."""
 
-    def __init__(
-        self,
-        random: Random,
-        rhythm: Rhythm,
-        chance: Chance,
-        name: Callable[[UUID, str], str],
-    ) -> None:
-        self.random, self.rhythm, self.chance, self.name = random, rhythm, chance, name
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.random, self.rhythm = setting.random, setting.rhythm
 
-    def tell(self, people: list[Neighbour]) -> list[Command]:
-        """All commands after the founding, in order of time."""
-        timed = [*self._offices()]
+    def tell(self, people: list[Neighbour], families: list[Family]) -> Told:
+        """All acts after the founding, in order of time."""
+        last = self.rhythm.at_opening_of(DAYS - 1)
+        timed = [*governing.offices(self.setting, last), *governing.rules(self.setting)]
         members = [self._join(neighbour, timed) for neighbour in people]
+        by_person = {member.neighbour.person: member for member in members}
+        children = []
+        for number, each in enumerate(families):
+            guardian = by_person[each.guardian.person]
+            child, told = family(self.setting, number, each, guardian)
+            children.append(child)
+            timed.extend(told)
         active = [member for member in members if member.takes_part_from is not None]
+        cast = self._cast(active, [each.guardian for each in families], children[SMALL_STEWARD])
+        cast.log_ins["jiazhang"] = families[SMALL_STEWARD].guardian
+        timed.extend(governing.services(self.setting, cast.stewards, cast.planners))
         for number, statement in enumerate(self.random.sample(SUGGESTIONS, len(SUGGESTIONS))):
             timed.extend(self._suggestion(number, statement, active))
         # A stable sort: what was told first stays first within the same minute.
-        return [command for _, command in sorted(timed, key=lambda told: told[0])]
+        timed.sort(key=itemgetter(0))
+        turns = Turns(self.setting, timed, members)
+        staying = [each.neighbour for each in (*cast.stewards, *cast.planners)]
+        staying += [*cast.log_ins.values(), *(each.guardian for each in families)]
+        timed.extend(turns.all({self.setting.member(each) for each in staying}))
+        timed.sort(key=itemgetter(0))
+        commands = [command for _, command in timed]
+        assert turns.erased is not None, "Somebody was found in the lines above."  # noqa: S101
+        return Told(commands, turns.papers, turns.erased, cast.log_ins)
 
-    def _offices(self) -> Iterator[Timed]:
-        start = self.rhythm.opening
-        yield start, GrantRole(act=Act.of(COMMITTEE, start), holder=DESK, role=CLERK)
-        later = self.rhythm.on(POLICY_DAY, at_the_desk=True)
-        yield (
-            later,
-            AdoptPolicy(act=Act.of(COMMITTEE, later), policy=SUGGESTIONS_PER_DAY.id, value="3"),
-        )
+    def _cast(self, active: list[Member], guardians: list[Neighbour], child: Member) -> Cast:
+        """The liveliest who come by themselves sign in, or serve; a child serves too."""
+        ready = [
+            member
+            for member in active
+            if member.joined < self.rhythm.at_opening_of(governing.SERVING_FROM_DAY)
+            and member.neighbour.age_band == ADULT
+            and not member.neighbour.comes_to_the_desk
+            and member.neighbour not in guardians
+        ]
+        by_liveliness = sorted(ready, key=lambda m: (-m.neighbour.liveliness, m.neighbour.person))
+        lively = iter(by_liveliness)
+        residents = [login for login, role in PEOPLE.items() if role == "resident"]
+        log_ins = {login: next(lively).neighbour for login in residents}
+        stewards = [next(lively) for _ in range(STEWARDS)]
+        planners = [next(lively) for _ in range(PLANNERS)]
+        log_ins |= {"guanjia": stewards[0].neighbour, "guihua": planners[0].neighbour}
+        return Cast([*stewards, child], planners, log_ins)
 
     def _join(self, neighbour: Neighbour, timed: list[Timed]) -> Member:
-        desk = neighbour.comes_to_the_desk
+        desk, channel = neighbour.comes_to_the_desk, neighbour.joins_by
         joined = self.rhythm.on(
             min(int(self.random.triangular(0, JOINING_DAYS, 3)), JOINING_DAYS), at_the_desk=desk
         )
-        member = self.name(neighbour.person, "member")
+        # The first morning belongs to the offices: nobody serves at the desk before.
+        joined = max(joined, self.rhythm.opening + timedelta(hours=3))
+        member = self.setting.member(neighbour)
+        by = {"roll": REGISTRAR, "desk": CLERK}.get(channel)
         joining = JoinCommunity(
-            act=self._act(neighbour, "member", joined),
-            channel=neighbour.channel,
+            act=Act.of(by, joined, member) if by else Act.of(member, joined),
+            channel=channel,
             name=neighbour.name,
             household=neighbour.household,
             age_band=neighbour.age_band,
         )
         timed.append((joined, joining))
-        if self.random.randrange(100) >= VERIFIED_PERCENT:
-            return Member(neighbour, member, None)
-        verified = self.rhythm.soon_after(joined, within_days=5, at_the_desk=True)
-        timed.append((verified, VerifyResidence(act=Act.of(DESK, verified), resident=member)))
-        return Member(neighbour, member, verified)
+        confirming = self._confirmed(member, channel, joined)
+        timed.extend(confirming)
+        return Member(neighbour, member, joined, confirming[-1][0] if confirming else None)
+
+    def _confirmed(self, member: str, channel: str, joined: datetime) -> list[Timed]:
+        """A letter confirms at once, the list by the office, the others after a visit."""
+        if channel == LETTER:
+            by_letter = VerifyResidence(act=Act.of(SYSTEM, joined), resident=member, method=channel)
+            return [(joined, by_letter)]
+        if channel != "roll" and self.random.randrange(100) >= VERIFIED_PERCENT:
+            return []
+        method, first = ("roll", REGISTRAR) if channel == "roll" else ("desk", CLERK)
+        second = CLERK if first == REGISTRAR else REGISTRAR
+        moment = self._later_at_the_desk(joined)
+        told: list[Timed] = [(moment, _verifying(first, moment, member, method))]
+        if governing.needs_two(self.setting, moment):
+            moment = self._later_at_the_desk(moment)
+            told.append((moment, _verifying(second, moment, member, method)))
+        return told
+
+    def _later_at_the_desk(self, moment: datetime) -> datetime:
+        return self.rhythm.soon_after(moment, within_days=CONFIRMING_DAYS, at_the_desk=True)
 
     def _suggestion(
         self, number: int, statement: Statement, active: list[Member]
@@ -115,17 +172,18 @@ class Story:
         moment = self.rhythm.on(day, at_the_desk=True) if desk else moment
         author_since = author.takes_part_from
         moment = moment if author_since is None else max(moment, author_since)
-        suggestion = f"suggestion:{fresh_id(self.chance, f'sample/suggestion/{number}')}"
-        scope = f"voice:{moment.astimezone(self.rhythm.zone).year}"
+        suggestion = f"suggestion:{fresh_id(self.setting.chance, f'sample/suggestion/{number}')}"
+        scope = self.setting.voice(moment)
+        act, channel = self.setting.spoken(author.neighbour, scope, moment)
         yield (
             moment,
             SubmitSuggestion(
-                act=self._act(author.neighbour, scope, moment),
+                act=act,
                 member=author.member,
                 suggestion=suggestion,
                 scope=scope,
                 category=statement.category,
-                channel=author.neighbour.channel,
+                channel=channel,
                 title=statement.title,
                 text=statement.text,
                 age_band=author.neighbour.age_band,
@@ -149,14 +207,15 @@ class Story:
             if self.random.randrange(100) < REVISED_PERCENT:
                 choices.append(self._choice(statement))
             for choice in choices:
+                act, channel = self.setting.spoken(member.neighbour, scope, moment)
                 yield (
                     moment,
                     TakeStance(
-                        act=self._act(member.neighbour, scope, moment),
+                        act=act,
                         member=member.member,
                         suggestion=suggestion,
                         choice=choice,
-                        channel=member.neighbour.channel,
+                        channel=channel,
                     ),
                 )
                 moment = self.rhythm.soon_after(moment, within_days=7, at_the_desk=desk)
@@ -167,17 +226,18 @@ class Story:
     ) -> Iterator[Timed]:  # fmt: skip
         for place, (side, text) in enumerate(statement.comments):
             member = self._somebody(active, since)
-            desk = member.neighbour.comes_to_the_desk
-            moment = self._when(member, since, desk=desk)
+            moment = self._when(member, since, desk=member.neighbour.comes_to_the_desk)
+            act, channel = self.setting.spoken(member.neighbour, scope, moment)
+            comment = fresh_id(self.setting.chance, f"sample/{suggestion}/{place}")
             yield (
                 moment,
                 MakeComment(
-                    act=self._act(member.neighbour, scope, moment),
+                    act=act,
                     member=member.member,
                     suggestion=suggestion,
-                    comment=f"comment:{fresh_id(self.chance, f'sample/{suggestion}/{place}')}",
+                    comment=f"comment:{comment}",
                     side=side,
-                    channel=member.neighbour.channel,
+                    channel=channel,
                     text=text,
                     age_band=member.neighbour.age_band,
                 ),
@@ -197,7 +257,6 @@ class Story:
             return "pass"
         return "agree" if self.random.randrange(100) < statement.appeal else "disagree"
 
-    def _act(self, neighbour: Neighbour, scope: str, moment: datetime) -> Act:
-        name = self.name(neighbour.person, scope)
-        desk = neighbour.comes_to_the_desk
-        return Act.of(DESK, moment, name) if desk else Act.of(name, moment)
+
+def _verifying(by: str, moment: datetime, member: str, method: str) -> VerifyResidence:
+    return VerifyResidence(act=Act.of(by, moment), resident=member, method=method)

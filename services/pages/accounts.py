@@ -5,45 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import RedirectResponse
 
-from domain.kernel import Act, decide
-from domain.residents.join_community import JoinCommunity
 from services.http import session_cookie
 from services.identity import Session
-from services.language import phrase
+from services.language import phrase, sentence
 from services.log_ins import folded
-from services.pages import labels
 from services.pages.forms import (
     DECLINED,
     Declined,
     Form,
-    NotFilledIn,
     TheForm,
     TheTypedForm,
     declined,
     is_local,
     see_other,
+    the_typed_form,
 )
-from services.pages.membership import is_on_the_roll, member_details
-from services.pages.passwords import new_password
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
-from services.problems import WRONG_LOGIN, Unanswerable
-from services.signing_in import address_of, signed_in
+from services.problems import TITLES, WRONG_LOGIN, Unanswerable
+from services.signing_in import signed_in
 from services.wording import (
     LOGIN_CHARACTERS_MAX,
-    LOGIN_CHARACTERS_MIN,
-    NEW_LOGIN,
     PASSWORD_CHARACTERS_MAX,
-    PASSWORD_CHARACTERS_MIN,
 )
 
-WHICH_LOGIN: Final = phrase(
-    "A log-in name has %(least)d to %(most)d letters, digits or Chinese characters."
-)
 SIGN_IN_FIRST: Final = phrase("Please sign in first: what you wrote is kept.")
+BY_COOKIE: Final = 'Cookie realm="linli"'
+"""What a 401 must say, in a word that makes no browser ask for a password of its own."""
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
@@ -68,10 +59,10 @@ async def sign_in(visitor: TheVisitor, form: TheTypedForm) -> Response:
     to = form.fields.get("to", "")
     if is_local(to, visitor):
         # The form that was kept goes where it was going; without a fresh token it is shown again.
-        return _with_session(RedirectResponse(to, status_code=307), visitor, session)
+        return with_session(RedirectResponse(to, status_code=307), visitor, session)
     wanted = form.fields.get("next", "")
     target = wanted if is_local(wanted, visitor) else f"{visitor.home}/me"
-    return _with_session(see_other(target), visitor, session)
+    return with_session(see_other(target), visitor, session)
 
 
 @router.post("/sign-out")
@@ -83,53 +74,7 @@ async def sign_out(visitor: TheVisitor, form: TheForm) -> Response:
     return answer
 
 
-@router.get("/join")
-async def ask_to_join(visitor: TheVisitor) -> Response:
-    if visitor.session and await is_on_the_roll(visitor):
-        return see_other(f"{visitor.home}/me")
-    return join_page(visitor, {})
-
-
-@router.post("/join")
-async def join(visitor: TheVisitor, form: TheTypedForm) -> Response:
-    """Register if need be, sign in, and join the roll."""
-    session = visitor.session
-    try:
-        details = member_details(form)
-        act = Act.of("", visitor.now)
-        # The rules are asked before anything is made: a refusal must not leave a log-in behind.
-        decide(JoinCommunity(act=act, channel="web", **details), ())
-        came_from = address_of(visitor.request)
-        session = session or await _registered(visitor, form, came_from)
-        slug = visitor.community.slug
-        visitor.linli.arrivals.admit("member", slug, came_from, visitor.now)
-        identity, community = visitor.linli.identity, visitor.community
-        member = await identity.name(session.account.person, community, "member")
-        recorded = await form.decide(
-            JoinCommunity(act=Act.of(member, visitor.now), channel="web", **details)
-        )
-    except DECLINED as reason:
-        answer = join_page(visitor, form.fields, declined(reason, visitor))
-        return _with_session(answer, visitor, session) if session else answer
-    return _with_session(see_other(f"{visitor.home}/me", recorded.position), visitor, session)
-
-
-async def _registered(visitor: Visitor, form: Form, came_from: str) -> Session:
-    least, most = LOGIN_CHARACTERS_MIN, LOGIN_CHARACTERS_MAX
-    login = folded(form.words("login", WHICH_LOGIN, least=least, most=most))
-    if not NEW_LOGIN.fullmatch(login):
-        raise NotFilledIn("login", WHICH_LOGIN, least=least, most=most)
-    password = new_password(form, "password")
-    identity, community = visitor.linli.identity, visitor.community
-    visitor.linli.arrivals.admit("account", community.slug, came_from, visitor.now)
-    await identity.register(community, login, password)
-    session = await identity.sign_in(community, login, password)
-    if session is None:
-        raise Unanswerable(WRONG_LOGIN)
-    return session
-
-
-def _with_session(answer: Response, visitor: Visitor, session: Session) -> Response:
+def with_session(answer: Response, visitor: Visitor, session: Session) -> Response:
     answer.set_cookie(
         session_cookie(visitor.community),
         session.token,
@@ -138,6 +83,29 @@ def _with_session(answer: Response, visitor: Visitor, session: Session) -> Respo
         secure=visitor.request.url.scheme == "https",
     )
     return answer
+
+
+async def sign_in_first(visitor: Visitor) -> Response:
+    """Instead of what was asked for; afterwards it goes on there, with what was typed."""
+    request = visitor.request
+    query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+    typed: dict[str, str] = {"next": visitor.page + query}
+    said = TITLES[401]
+    if request.method == "POST" and (form := await _readable(visitor)) is not None:
+        typed["next"] = form.back or typed["next"]
+        if form.is_written:
+            said, typed = SIGN_IN_FIRST, {**form.kept, "to": request.url.path}
+    answer = sign_in_page(visitor, typed, Declined(sentence(said, visitor.language), 401))
+    answer.headers["WWW-Authenticate"] = BY_COOKIE
+    return answer
+
+
+async def _readable(visitor: Visitor) -> Form | None:
+    """The form that was sent; not one that nobody can read, or that another site has sent."""
+    try:
+        return await the_typed_form(visitor.request, visitor)
+    except HTTPException:
+        return None
 
 
 def sign_in_page(
@@ -150,18 +118,4 @@ def sign_in_page(
         typed=typed,
         refusal=refusal,
         demo=visitor.linli.demo if visitor.community.sample else (),
-    )
-
-
-def join_page(
-    visitor: Visitor, typed: Mapping[str, str], refusal: Declined | None = None
-) -> Response:
-    return page(
-        visitor,
-        "accounts/join.html",
-        status=refusal.status if refusal else 200,
-        typed=typed,
-        refusal=refusal,
-        age_bands=labels.AGE_BANDS,
-        password_least=PASSWORD_CHARACTERS_MIN,
     )

@@ -12,6 +12,7 @@ from domain.suggestions.submit_suggestion import EnoughForToday
 from domain.suggestions.take_stance import EnoughChangesForToday
 from projections import residents
 from projections.residents import Member
+from services.contacts import ACTING, contacts
 from services.language import phrase
 from services.pages.visitor import Visitor
 from services.speaking import Speaking
@@ -59,7 +60,9 @@ class ActedFor:
 async def acted_for(visitor: Visitor, resident: str) -> ActedFor | None:
     """The resident of a log-in or of a name on the roll, for those who serve at the desk."""
     session = visitor.session
-    if session is None or not visitor.serves_at_the_desk or not RESIDENT.fullmatch(resident):
+    if session is None or visitor.staff is None or not visitor.serves_at_the_desk:
+        return None
+    if not RESIDENT.fullmatch(resident):
         return None
     speaking = Speaking(visitor.linli, visitor.community, session.account, visitor.now, resident)
     person = await speaking.person_behind(resident)
@@ -69,5 +72,7 @@ async def acted_for(visitor: Visitor, resident: str) -> ActedFor | None:
     member = await residents.member(visitor.linli.views, visitor.community, name)
     if member is None:
         return ActedFor(name, None, {})
-    kept = await visitor.linli.record.private(visitor.community, [member.joined_position])
-    return ActedFor(name, member, kept.get(member.joined_position, {}))
+    kept = await contacts(
+        visitor.linli, visitor.community, [name], staff=visitor.staff, place=ACTING
+    )
+    return ActedFor(name, member, kept.get(name, {}))

@@ -11,7 +11,6 @@ from fastapi import APIRouter, HTTPException, Response
 from projections import audit
 from projections import suggestions as views
 from projections.suggestions import Suggestion
-from services.language import phrase
 from services.pages import new_suggestion
 from services.pages.acted_for import ActedFor, acted_for
 from services.pages.audit import position_of
@@ -20,11 +19,10 @@ from services.pages.forms import (
     DECLINED,
     Declined,
     Form,
-    TheTypedForm,
     declined,
     see_other,
-    sign_in_address,
 )
+from services.pages.papers import TheHanded, with_paper
 from services.pages.rendering import page
 from services.pages.suggestions import NO_SUCH_SUGGESTION
 from services.pages.visitor import TheVisitor, Visitor
@@ -32,65 +30,59 @@ from services.problems import NO_SUCH_LOGIN
 from services.wording import SEARCH_CHARACTERS_MAX
 
 FOUND_MAX: Final = 10
-FOR_THE_DESK: Final = phrase("Only the service desk and the committee work here.")
 
 router = APIRouter(include_in_schema=False)
-
-
-def staff_of(visitor: Visitor) -> str:
-    if visitor.staff is None or not visitor.serves_at_the_desk:
-        raise HTTPException(403, FOR_THE_DESK)
-    return visitor.staff
 
 
 @router.get("/desk/act")
 async def act(visitor: TheVisitor) -> Response:
     """What can be done for this resident: find a suggestion, say where they stand, comment."""
-    if visitor.session is None:
-        return see_other(sign_in_address(visitor, f"{visitor.home}/desk"))
     return await acting_page(visitor, await _named(visitor))
 
 
 @router.get("/desk/suggest")
 async def suggest(visitor: TheVisitor) -> Response:
-    if visitor.session is None:
-        return see_other(sign_in_address(visitor, f"{visitor.home}/desk"))
     named = await _named(visitor)
     return new_suggestion.form_page(visitor, {"resident": named.resident, "acted_for": named.said})
 
 
 @router.post("/desk/suggest")
-async def publish(visitor: TheVisitor, form: TheTypedForm) -> Response:
+async def publish(visitor: TheVisitor, handed: TheHanded) -> Response:
     """The third step of a new suggestion, when it is a resident's."""
-    _ = form.session
-    staff_of(visitor)
+    form = handed.form
     try:
-        command = await suggestion_of(form)
+        picture, command = handed.picture, await suggestion_of(form)
         recorded = await form.decide(command)
+        recorded = await with_paper(form, recorded, picture, command.act, command.suggestion)
     except DECLINED as reason:
-        return new_suggestion.form_page(visitor, form.fields, declined(reason, visitor))
+        refusal = declined(reason, visitor)
+        if refusal.field in {"picture", "channel"}:
+            return await new_suggestion.preview_page(visitor, form, refusal)
+        return new_suggestion.form_page(visitor, form.fields, refusal)
     return _done(form, command.suggestion, recorded.position)
 
 
 @router.post("/desk/act/stance")
-async def take_stance(visitor: TheVisitor, form: TheTypedForm) -> Response:
-    _ = form.session
-    staff_of(visitor)
+async def take_stance(visitor: TheVisitor, handed: TheHanded) -> Response:
+    form = handed.form
     named, shown = _found(form), await _suggestion(visitor, form.fields.get("suggestion", ""))
     try:
-        recorded = await form.decide(await stance_of(form, shown))
+        picture, command = handed.picture, await stance_of(form, shown)
+        recorded = await form.decide(command)
+        recorded = await with_paper(form, recorded, picture, command.act, shown.suggestion)
     except DECLINED as reason:
         return await acting_page(visitor, named, form.fields, declined(reason, visitor))
     return _done(form, shown.suggestion, recorded.position)
 
 
 @router.post("/desk/act/comment")
-async def comment(visitor: TheVisitor, form: TheTypedForm) -> Response:
-    _ = form.session
-    staff_of(visitor)
+async def comment(visitor: TheVisitor, handed: TheHanded) -> Response:
+    form = handed.form
     named, shown = _found(form), await _suggestion(visitor, form.fields.get("suggestion", ""))
     try:
-        recorded = await form.decide(await comment_of(form, shown))
+        picture, command = handed.picture, await comment_of(form, shown)
+        recorded = await form.decide(command)
+        recorded = await with_paper(form, recorded, picture, command.act, command.comment)
     except DECLINED as reason:
         return await acting_page(visitor, named, form.fields, declined(reason, visitor))
     return _done(form, shown.suggestion, recorded.position)
@@ -131,7 +123,6 @@ async def acting_page(
 
 
 async def _named(visitor: Visitor) -> ActedFor:
-    staff_of(visitor)
     named = await acted_for(visitor, visitor.request.query_params.get("resident", ""))
     if named is None:
         raise HTTPException(422, NO_SUCH_LOGIN.sentence)

@@ -12,6 +12,7 @@ from domain.proof import leaf_hash
 from projections import audit as views
 from services.language import phrase, sentence
 from services.pages import audit_sentences
+from services.pages.audit_words import KINDS
 from services.pages.forms import Declined
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor
@@ -54,7 +55,7 @@ async def trail(visitor: TheVisitor) -> Response:
         refusal=Declined(sentence(wrong, visitor.language), 422) if wrong else None,
         entries=await audit_sentences.told(visitor, shown),
         asked={"event": event, "tag": tag},
-        kinds=audit_sentences.KINDS,
+        kinds=KINDS,
         head=await visitor.linli.record.head(community),
         before=shown[-1].position if len(found) > ENTRIES_PER_PAGE else None,
         is_first_page="before" not in asked,

@@ -1,4 +1,7 @@
-"""存证的话 — each entry of the log as one plain sentence, and the rule under which it happened."""
+"""存证的话 — each entry of the log as one plain sentence, and the rule under which it happened.
+
+What the sentences are stands in `audit_words.py`; here their blanks are filled in.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +11,15 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
-from domain.policies import COMMENTS, SUGGESTIONS_PER_DAY, WHO_MAY_TAKE_PART
-from domain.residents.events import ResidenceVerified
+from domain.residents.events import PersonErased, ResidenceVerified, ResidenceVouched
 from projections import community as community_views
 from projections import suggestions as suggestion_views
 from projections.audit import AuditEntry
 from projections.community import PolicyToday
 from services.language import Language, phrase, sentence
-from services.pages import labels
+from services.pages import childrens_entries, labels
+from services.pages.audit_words import IMPORTED, SENTENCES, Told
 from services.pages.visitor import Visitor
-
-
-@dataclass(frozen=True)
-class Told:
-    """What one kind of event says: its name in the filter, its sentence, and its rule."""
-
-    kind: str
-    sentence: str
-    rule: str
-    policy: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,65 +35,13 @@ class Line:
     policy: PolicyToday | None
     """The rule as it stood when this happened."""
     tags: Sequence[str]
+    unsigned: bool
+    """Whether it concerns a child's own words, beside which no page puts the sign."""
 
 
-FOUNDING: Final = phrase("by founding: a community begins once, with the rules it starts from")
-OF_THE_COMMITTEE: Final = phrase("as a decision of the residents' committee, or at the founding")
-OF_TAKING_PART: Final = phrase("under the rule “Who may take part”")
-IMPORTED: Final = phrase("by import of an earlier, public conversation: the last stance counts")
-
-SENTENCES: Final = {
-    "community.CommunityFounded.1": Told(
-        phrase("Community founded"),
-        phrase("%(by)s founded the community “%(name)s”; its clock is %(time_zone)s."),
-        FOUNDING,
-    ),
-    "community.PolicyAdopted.1": Told(
-        phrase("Rule adopted"),
-        phrase("%(by)s set the rule “%(policy)s” to “%(value)s”."),
-        OF_THE_COMMITTEE,
-    ),
-    "residents.ResidentJoined.1": Told(
-        phrase("Resident joined"),
-        phrase("%(who)s joined the roll (%(channel)s)."),
-        phrase("everybody may join once; children under 14 at the desk"),
-    ),
-    "residents.ResidenceVerified.1": Told(
-        phrase("Residence confirmed"),
-        phrase("%(by)s confirmed that %(resident)s lives here (%(method)s)."),
-        phrase("the service desk and the committee confirm residence; no telephone is needed"),
-    ),
-    "residents.RoleGranted.1": Told(
-        phrase("Role given"),
-        phrase("%(by)s gave %(holder)s the role “%(role)s”."),
-        OF_THE_COMMITTEE,
-    ),
-    "suggestions.SuggestionSubmitted.1": Told(
-        phrase("Suggestion made"),
-        phrase("%(who)s made %(suggestion)s about “%(category)s” (%(channel)s)."),
-        phrase("under the rules “Who may take part” and “Suggestions per person and day”"),
-        SUGGESTIONS_PER_DAY.id,
-    ),
-    "suggestions.StanceTaken.1": Told(
-        phrase("Stance taken"),
-        phrase("%(who)s took the stance “%(choice)s” on %(suggestion)s (%(channel)s)."),
-        OF_TAKING_PART,
-        WHO_MAY_TAKE_PART.id,
-    ),
-    "suggestions.CommentMade.1": Told(
-        phrase("Comment made"),
-        phrase("%(who)s commented on %(suggestion)s: %(side)s (%(channel)s)."),
-        phrase("under the rules “Who may take part” and “Comments”"),
-        COMMENTS.id,
-    ),
-    "suggestions.SuggestionModerated.1": Told(
-        phrase("Suggestion hidden"),
-        phrase("%(by)s hid %(suggestion)s; its stances still count."),
-        phrase("hidden by a named rule: %(rule)s"),
-    ),
-}  # fmt: skip
-KINDS: Final = {event: told.kind for event, told in SENTENCES.items()}
 ON_BEHALF: Final = phrase("%(sentence)s Recorded by %(by)s.")
+OF_A_PART: Final = phrase("%(sentence)s It is for %(scope)s.")
+OF_A_TERM: Final = phrase("%(sentence)s It ends on %(until)s.")
 UNKNOWN: Final = phrase("%(by)s recorded something that this page does not know yet.")
 LABELS: Final = {
     "channel": labels.CHANNELS,
@@ -112,9 +53,14 @@ LABELS: Final = {
     "role": labels.ROLES,
     "method": labels.METHODS,
     "rule": labels.MODERATION_RULES,
+    "what": labels.SUBJECTS,
 }
-IN_MID_SENTENCE: Final = ("channel", "side", "method", "rule")
-PEOPLE: Final = ("resident", "holder")
+IN_MID_SENTENCE: Final = ("channel", "side", "method", "rule", "what")
+PEOPLE: Final = ("resident", "holder", "guardian")
+# A resident stands at the desk, or is concerned unnamed: the minute would tell on them.
+TOLD_TO_THE_HOUR: Final = frozenset(
+    {ResidenceVouched.TOPIC, ResidenceVerified.TOPIC, PersonErased.TOPIC}
+)
 TITLE_CHARACTERS_MAX: Final = 40
 ITSELF: Final = ""
 """Instead of a title, on the page of the suggestion itself."""
@@ -139,7 +85,8 @@ async def told(
     known = await titles(visitor, entries) if titles_known is None else titles_known
     positions = [entry.position for entry in entries]
     rules = await community_views.policies_at(visitor.linli.views, visitor.community, positions)
-    return [_line(visitor, entry, known, rules) for entry in entries]
+    unsigned = await childrens_entries.unsigned(visitor, entries)
+    return [_line(visitor, entry, known, rules, unsigned) for entry in entries]
 
 
 def _line(
@@ -147,13 +94,21 @@ def _line(
     entry: AuditEntry,
     titles_known: Mapping[str, str | None],
     rules: Mapping[tuple[int, str], PolicyToday],
+    unsigned: frozenset[int],
 ) -> Line:
     language = visitor.language
     on_behalf = entry.entry["data"].get("for")
     says = SENTENCES.get(entry.event, Told(entry.event, UNKNOWN, ""))
     words = _words(visitor, entry, titles_known)
+    if entry.position in unsigned:
+        itself = titles_known.get(str(entry.entry["data"].get("suggestion"))) == ITSELF
+        words |= childrens_entries.without_sign(entry, language, is_itself=itself)
     text = Markup(sentence(says.sentence, language)) % words  # noqa: S704 - our own catalogue; values are escaped.
-    if on_behalf:
+    for part, added in (("scope", OF_A_PART), ("until", OF_A_TERM)):
+        if part in words and "role" in words:
+            text = Markup(sentence(added, language)) % {"sentence": text, part: words[part]}  # noqa: S704
+    # A guardian on the own screen is the one of whom the sentence speaks already.
+    if on_behalf and entry.by != entry.entry["data"].get("guardian"):
         by = person_link(visitor.home, entry.by, language, within=True)
         text = Markup(sentence(ON_BEHALF, language)) % {"sentence": text, "by": by}  # noqa: S704
     imported = entry.by.startswith("import:")
@@ -161,13 +116,13 @@ def _line(
     return Line(
         position=entry.position,
         at=str(entry.entry["at"]),
-        # A resident stands at the desk when residence is confirmed (decision 0013).
-        coarse=labels.is_coarse(entry.by, on_behalf) or entry.event == ResidenceVerified.TOPIC,
+        coarse=labels.is_coarse(entry.by, on_behalf) or entry.event in TOLD_TO_THE_HOUR,
         kind=sentence(says.kind, language),
         sentence=text,
         rule=Markup(sentence(rule, language)) % words,  # noqa: S704 - as above.
         policy=None if imported else rules.get((entry.position, says.policy or "")),
         tags=entry.tags,
+        unsigned=entry.position in unsigned,
     )
 
 
@@ -178,6 +133,9 @@ def _words(
     language, home = visitor.language, visitor.home
     data: dict[str, Any] = entry.entry["data"]
     words = {name: _value(name, str(value), language) for name, value in data.items()}
+    if "until" in data:
+        zone = visitor.community.time_zone
+        words["until"] = escape(labels.when(str(data["until"]), zone, language, coarse=False))
     people = [(name, str(data[name])) for name in PEOPLE if name in data]
     for name, person in (*people, ("by", entry.by), ("who", entry.who)):
         words[name] = person_link(home, person, language)

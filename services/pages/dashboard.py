@@ -10,7 +10,6 @@ from fastapi import APIRouter, Response
 
 from projections import dashboard as views
 from projections import suggestions
-from projections.dashboard import RollBefore, RollDay
 from services.charts import bars, lines, rows
 from services.pages import figures, labels
 from services.pages.forms import see_other
@@ -46,7 +45,7 @@ async def dashboard(visitor: TheVisitor) -> Response:
         named=figures.CHARTS,
         acts=[(kind, bars([(it.day, it.acts) for it in by_kind[kind]])) for kind in ACTS],
         people=bars([(it.day, it.people or 0) for it in by_kind["any"]]),
-        roll=lines(grown(seen.roll_before, seen.roll)),
+        roll=lines([(it.day, (it.members, it.members_verified)) for it in seen.roll]),
         channels=rows([(labels.CHANNELS.get(c, c), acts) for c, acts in seen.channels]),
         categories=rows([(labels.CATEGORIES.get(c, c), made) for c, made in seen.categories]),
         scopes=scopes,
@@ -68,16 +67,6 @@ def conversation(visitor: Visitor, scopes: Sequence[str], asked: str) -> str | N
         return asked
     today = voice_of_the_year(visitor.community, visitor.now)
     return today if today in scopes or not scopes else scopes[-1]
-
-
-def grown(before: RollBefore, roll: Sequence[RollDay]) -> list[tuple[date, tuple[int, ...]]]:
-    """Running totals of those who joined and those who were verified, whenever that was."""
-    joined, verified = before
-    found: list[tuple[date, tuple[int, ...]]] = []
-    for day in roll:
-        joined, verified = joined + day.joined, verified + day.verified
-        found.append((day.day, (joined, verified)))
-    return found
 
 
 def day_of(text: str) -> date | None:

@@ -8,13 +8,13 @@ from typing import Final
 from fastapi import APIRouter, HTTPException, Response
 
 from domain.kernel import Act
-from domain.residents.join_community import JoinCommunity
 from domain.residents.verify_residence import VerifyResidence
 from projections import residents
+from services.contacts import DESK_LIST
+from services.joining import Details, joined_at_the_desk, perhaps_the_same, settled
 from services.language import phrase
 from services.pages import acting, labels
 from services.pages.acted_for import ActedFor, acted_for
-from services.pages.acting import staff_of
 from services.pages.audit import position_of
 from services.pages.forms import (
     DECLINED,
@@ -23,12 +23,12 @@ from services.pages.forms import (
     TheTypedForm,
     declined,
     see_other,
-    sign_in_address,
 )
 from services.pages.looking_up import MEMBERS_SEARCHED_MAX, Found, looked_up, with_private
 from services.pages.membership import member_details
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
+from services.problems import PERHAPS_THE_SAME, Unanswerable
 from services.wording import MEMBER, SEARCH_CHARACTERS_MAX
 
 MEMBERS_PER_PAGE: Final = 20
@@ -40,47 +40,46 @@ router.include_router(acting.router)
 
 @router.get("/desk")
 async def desk(visitor: TheVisitor) -> Response:
-    if visitor.session is None:
-        return see_other(sign_in_address(visitor, f"{visitor.home}/desk"))
-    staff_of(visitor)
     return await desk_page(visitor)
 
 
 @router.post("/desk/verify")
 async def verify(visitor: TheVisitor, form: TheForm) -> Response:
-    staff = staff_of(visitor)
     resident = form.fields.get("resident", "")
     if not MEMBER.fullmatch(resident):
         raise HTTPException(422, NOT_ON_THE_ROLL)
     try:
         recorded = await form.decide(
             VerifyResidence(
-                act=Act.of(staff, visitor.now),
+                act=Act.of(visitor.as_staff, visitor.now),
                 resident=resident,
                 verifier=await visitor.name("member"),
             )
         )
     except DECLINED as reason:
         return await desk_page(visitor, form.fields, declined(reason, visitor))
+    await settled(visitor.linli, visitor.community, resident)
     return see_other(f"{visitor.home}/desk?verified={resident}", recorded.position)
 
 
 @router.post("/desk/join")
 async def join(visitor: TheVisitor, form: TheTypedForm) -> Response:
     """Somebody without a log-in joins at the desk, as children under 14 do."""
-    _ = form.session
-    staff = staff_of(visitor)
     try:
-        details = member_details(form)
-        identity, community = visitor.linli.identity, visitor.community
-        person = await identity.new_person(form.key.id)
-        member = await identity.name(person, community, "member")
-        recorded = await form.decide(
-            JoinCommunity(act=Act.of(staff, visitor.now, member), channel="desk", **details)
+        joined = await joined_at_the_desk(
+            visitor.linli,
+            visitor.community,
+            visitor.as_staff,
+            Details(**member_details(form)),
+            key=form.key,
+            although_alike="although_alike" in form.fields,
         )
     except DECLINED as reason:
-        return await desk_page(visitor, form.fields, declined(reason, visitor))
-    return see_other(f"{visitor.home}/desk?joined={member}", recorded.position)
+        same = isinstance(reason, Unanswerable) and reason.kind == PERHAPS_THE_SAME
+        typed = {**form.fields, "perhaps_the_same": "1"} if same else form.fields
+        return await desk_page(visitor, typed, declined(reason, visitor))
+    position = joined.recorded.position
+    return see_other(f"{visitor.home}/desk?joined={joined.member}", position)
 
 
 async def desk_page(
@@ -96,6 +95,7 @@ async def desk_page(
         "residents/desk.html",
         status=refusal.status if refusal else 200,
         waiting=found,
+        alike=await _alike(visitor, found),
         search=search,
         searched_most=MEMBERS_SEARCHED_MAX,
         shows_all="all" in asked,
@@ -122,7 +122,13 @@ async def _listed(visitor: Visitor, search: str) -> tuple[list[Found], int | Non
     )
     shown = found[:MEMBERS_PER_PAGE]
     before = shown[-1].joined_position if len(found) > MEMBERS_PER_PAGE else None
-    return await with_private(visitor, shown), before
+    return await with_private(visitor, shown, DESK_LIST), before
+
+
+async def _alike(visitor: Visitor, found: list[Found]) -> dict[str, list[str]]:
+    """Of those who wait: who else on the roll has told the same."""
+    told = {one.member: kept for one, kept in found if one.verified_position is None}
+    return await perhaps_the_same(visitor.linli, visitor.community, told)
 
 
 async def _joined(visitor: Visitor, resident: str) -> ActedFor | None:

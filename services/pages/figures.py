@@ -28,23 +28,33 @@ _SHARES: Final = phrase(
     "are rounded up."
 )
 _STANDING: Final = phrase(
-    "Stances that stand now: of each name and suggestion only the last one, hidden suggestions too."
+    "Stances that stand now: of each name and suggestion only the last one unless it was "
+    "withdrawn, on hidden suggestions too."
 )
 FIGURES: Final = {
-    "roll-joined": Meaning(
-        phrase("On the roll"), phrase("Entries “Resident joined”, one for each member name.")
+    "roll-members": Meaning(
+        phrase("On the roll"),
+        phrase("Entries “Resident joined” less entries “Member left”: those on the roll now."),
     ),
     "roll-verified": Meaning(
         phrase("Residence confirmed"),
-        phrase("Distinct members in the entries “Residence confirmed”."),
+        phrase(
+            "Those on the roll now for whom there is an entry “Residence confirmed” since they "
+            "joined; who joins again is confirmed again."
+        ),
     ),
+    "roll-joined": Meaning(
+        phrase("Joined, ever"),
+        phrase("Entries “Resident joined”; who left and joined again stands there twice."),
+    ),
+    "roll-left": Meaning(phrase("Left, ever"), phrase("Entries “Member left”.")),
     "participation-permille": Meaning(
         phrase("Participation"),
         phrase(
-            "People who ever took part in the chosen conversation, divided by the members whose "
-            "residence has been confirmed; in per cent, cut off after one decimal. Only with "
-            "confirmed residence can one take part, so it is never above 100 per cent. It is of "
-            "the whole time: with chosen days it is left out."
+            "People who ever took part in the chosen conversation, divided by the members on the "
+            "roll now whose residence is confirmed; in per cent, cut off after one decimal. Who "
+            "took part and left stays in the first number: nobody can tell their names apart. It "
+            "is of the whole time: with chosen days it is left out."
         ),
     ),
     "most-active-tenth-permille": Meaning(
@@ -61,7 +71,9 @@ FIGURES: Final = {
     "suggestions": Meaning(phrase("Suggestions"), phrase("Entries “Suggestion made”.")),
     "suggestions-hidden": Meaning(
         phrase("of which hidden"),
-        phrase("Distinct suggestions in the entries “Suggestion hidden”."),
+        phrase(
+            "Distinct suggestions in the entries “Suggestion hidden” and “Suggestion withdrawn”."
+        ),
     ),
     "acts-any": Meaning(
         phrase("All acts"), phrase("Suggestions, recorded stances and comments together.")
@@ -71,7 +83,10 @@ FIGURES: Final = {
     ),
     "acts-stance": Meaning(
         phrase("Acts: stances"),
-        phrase("Entries “Stance taken” of the chosen days; a changed mind is an act of its own."),
+        phrase(
+            "Entries “Stance taken” and “Stance withdrawn” of the chosen days; a changed mind is "
+            "an act of its own. What the system withdraws for somebody who is erased is none."
+        ),
     ),
     "acts-comment": Meaning(
         phrase("Acts: comments"), phrase("Entries “Comment made” of the chosen days.")
@@ -87,7 +102,10 @@ CHARTS: Final = {
     ),
     "days-stance": Meaning(
         phrase("Stances per day"),
-        phrase("Entries “Stance taken” of each day; a changed mind is an act of its own."),
+        phrase(
+            "Entries “Stance taken” and “Stance withdrawn” of each day; a changed mind is an act "
+            "of its own. What the system withdraws for somebody who is erased is none."
+        ),
     ),
     "days-comment": Meaning(
         phrase("Comments per day"), phrase("Entries “Comment made” of each day.")
@@ -100,10 +118,10 @@ CHARTS: Final = {
         ),
     ),
     "days-roll": Meaning(
-        phrase("How the roll grew"),
+        phrase("The roll, day by day"),
         phrase(
-            "Up to each day: the entries “Resident joined”, and the distinct members in the "
-            "entries “Residence confirmed”."
+            "The roll after the last entry of each day: who had joined and not left, and for whom "
+            "of them residence had been confirmed."
         ),
     ),
     "channels": Meaning(phrase("Acts by channel"), _SHARES),
@@ -122,7 +140,10 @@ GROUPS: Final = (
     ),
     (
         phrase("The roll and the suggestions"),
-        ("roll-joined", "roll-verified", "suggestions", "suggestions-hidden"),
+        (
+            "roll-members", "roll-verified", "roll-joined", "roll-left",
+            "suggestions", "suggestions-hidden",
+        ),
     ),
     (
         phrase("Stances that stand now"),

@@ -17,9 +17,10 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse
 
 from domain.kernel import Command, Refused
+from domain.standing import ASSISTED_CHANNELS
 from services.door import Busy, Recorded, RequestKey, RequestReused
 from services.http import REQUEST_NAMESPACE
-from services.identity import LoginTaken, Session, TooManyTokens
+from services.identity import HandleTaken, LoginTaken, Session, TooManyTokens
 from services.language import phrase, reason_of, sentence
 from services.pages.acted_for import (
     ABOUT_THE_RESIDENT,
@@ -28,10 +29,18 @@ from services.pages.acted_for import (
     acted_for,
 )
 from services.pages.visitor import TheVisitor, Visitor
-from services.problems import NO_SUCH_LOGIN, NOT_STAFF, WRONG_LOGIN, Unanswerable
+from services.problems import (
+    NO_SUCH_CODE,
+    NO_SUCH_LOGIN,
+    NOT_SIGNED_IN,
+    NOT_YOUR_OFFICE,
+    WRONG_LOGIN,
+    WRONG_PASSWORD,
+    Unanswerable,
+)
 from services.record import Unreachable
 from services.refusing import status_of
-from services.speaking import Speaking, resident_named
+from services.speaking import DESK, Speaking, resident_named
 from services.wording import CONTROL, CONTROL_BUT_LINES, RESIDENT, UNUSABLE
 
 FORM_BYTES_MAX: Final = 100_000
@@ -56,20 +65,15 @@ SENT_BEFORE: Final = phrase(
 )
 
 
+HOW_THEY_CAME: Final = phrase("Please say how the resident reached you.")
+
+
 class NotFilledIn(Exception):
     """A field is missing, or holds something that it cannot hold."""
 
     def __init__(self, field: str, sentence_en: str, **values: int) -> None:
         super().__init__(sentence_en)
         self.field, self.sentence_en, self.values = field, sentence_en, values
-
-
-class SignInFirst(Exception):
-    """Only somebody who is signed in can do this: `address` leads there, and back again."""
-
-    def __init__(self, form: Form, address: str) -> None:
-        super().__init__(address)
-        self.form, self.address = form, address
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,16 @@ class Declined:
 
 
 DECLINED: Final = (
-    Refused, NotFilledIn, Unanswerable, LoginTaken, TooManyTokens, RequestReused, Busy,
-    Unreachable, RefusedForAResident,
+    Refused, NotFilledIn, Unanswerable, LoginTaken, HandleTaken, TooManyTokens, RequestReused,
+    Busy, Unreachable, RefusedForAResident,
 )  # fmt: skip
-FIELD_OF: Final = {WRONG_LOGIN: "login", NO_SUCH_LOGIN: "resident", NOT_STAFF: "resident"}
+FIELD_OF: Final = {
+    WRONG_LOGIN: "login",
+    WRONG_PASSWORD: "password",
+    NO_SUCH_LOGIN: "resident",
+    NO_SUCH_CODE: "code",
+    NOT_YOUR_OFFICE: "resident",
+}
 
 
 def declined(reason: Exception, visitor: Visitor) -> Declined:
@@ -100,7 +110,7 @@ def declined(reason: Exception, visitor: Visitor) -> Declined:
         return Declined(said, status, FIELD_OF.get(reason.kind))
     if isinstance(reason, RefusedForAResident):
         return Declined(sentence(reason.sentence_en, visitor.language), status_of(reason.kind))
-    field = "login" if isinstance(reason, LoginTaken) else None
+    field = {LoginTaken: "login", HandleTaken: "handle"}.get(type(reason))
     sent_before = isinstance(reason, RequestReused)
     said = sentence(SENT_BEFORE if sent_before else reason_of(type(reason)), visitor.language)
     return Declined(said, status_of(type(reason)), field)
@@ -155,16 +165,24 @@ class Form:
         resident = resident_named(self.fields.get("resident", "")) or None
         if resident is not None and not RESIDENT.fullmatch(resident):
             raise Unanswerable(NO_SUCH_LOGIN)
+        channel = self.fields.get("channel") or DESK
+        if channel not in ASSISTED_CHANNELS:
+            raise NotFilledIn("channel", HOW_THEY_CAME)
         visitor, account = self.visitor, self.session.account
-        return Speaking(visitor.linli, visitor.community, account, visitor.now, resident)
+        return Speaking(visitor.linli, visitor.community, account, visitor.now, resident, channel)
 
     @property
     def session(self) -> Session:
+        """Of whoever sends the form, at an address that asks who it is."""
         if self.visitor.session is None:
-            back, choice = self.fields.get("back", ""), self.fields.get("choice")
-            about_to = "?" + urlencode({"stance": choice}) + "#stance" if choice else ""
-            raise SignInFirst(self, sign_in_address(self.visitor, back + about_to))
+            raise Unanswerable(NOT_SIGNED_IN)
         return self.visitor.session
+
+    @property
+    def back(self) -> str:
+        """Where a form leads that was sent before signing in, and what was about to be chosen."""
+        back, choice = self.fields.get("back", ""), self.fields.get("choice")
+        return back + ("?" + urlencode({"stance": choice}) + "#stance" if back and choice else "")
 
     @property
     def is_written(self) -> bool:
@@ -195,11 +213,15 @@ class Form:
 
 
 async def the_typed_form(request: Request, visitor: TheVisitor) -> Form:
-    """Read a form of our own pages; a stale one too, whose words are shown again.
+    """Read a form of our own pages; a stale one too, whose words are shown again."""
+    return await form_of(request, visitor, _parsed(await _body(request)))
+
+
+async def form_of(request: Request, visitor: Visitor, fields: dict[str, str]) -> Form:
+    """A form with these fields; one with a file brings its digest among them.
 
     Forms of other sites are turned away by origin, and decide nothing without the token.
     """
-    fields = _parsed(await _body(request))
     _check_origin(request)
     is_stale = visitor.session is not None and not _same(
         fields.get("csrf", ""), visitor.session.csrf
@@ -279,11 +301,3 @@ def is_local(address: str, visitor: Visitor) -> bool:
         and ".." not in address
         and address.isprintable()
     )
-
-
-def sign_in_address(visitor: Visitor, back: str) -> str:
-    """The sign-in page, which then leads back to where this person was."""
-    query = {"next": back} if is_local(back, visitor) else {}
-    language = visitor.request.query_params.get("lang")
-    query |= {"lang": language} if language else {}
-    return f"{visitor.home}/sign-in{'?' if query else ''}{urlencode(query)}"

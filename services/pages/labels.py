@@ -20,8 +20,19 @@ CATEGORIES: Final = {
 CHANNELS: Final = {
     "web": phrase("On the web"),
     "desk": phrase("At the service desk"),
+    "phone": phrase("By telephone"),
+    "paper": phrase("On paper"),
+    "letter": phrase("By invitation letter"),
+    "roll": phrase("From the committee's list"),
     "import": phrase("From an earlier conversation"),
+    "system": phrase("Done by the system"),
 }
+ASSISTED: Final = {
+    "desk": phrase("In person"),
+    "phone": phrase("By telephone"),
+    "paper": phrase("In writing"),
+}
+"""How somebody reaches the desk."""
 CHOICES: Final = {
     "agree": phrase("Agree"),
     "disagree": phrase("Disagree"),
@@ -45,20 +56,63 @@ SORTS: Final = {
 }
 POLICIES: Final = {
     "policy:who-may-take-part": phrase("Who may take part"),
+    "policy:who-may-suggest": phrase("Who may suggest"),
+    "policy:who-may-vote": phrase("Who may vote"),
     "policy:comments": phrase("Comments"),
     "policy:suggestions-per-day": phrase("Suggestions per person and day"),
+    "policy:support-threshold": phrase("Support that obliges an answer"),
+    "policy:answer-within-days": phrase("Days within which an answer is due"),
+    "policy:verification-approvers": phrase("Who confirms a residence"),
+    "policy:invitation-letters": phrase("What an invitation letter does"),
+    "policy:sensitive-roles": phrase("Who gives a sensitive role"),
+    "policy:fairness": phrase("Fairness"),
+    "policy:moderation": phrase("Moderation"),
 }
 POLICY_VALUES: Final = {
     "members": phrase("Everybody on the roll"),
     "verified": phrase("Members whose residence has been confirmed"),
+    "verified-14-and-over": phrase("Confirmed members aged 14 and over"),
+    "verified-adults": phrase("Confirmed members aged 18 and over"),
+    "as-taking-part": phrase("Whoever may take part"),
     "open": phrase("Open"),
     "closed": phrase("Closed"),
+    "one": phrase("One member of staff"),
+    "two": phrase("Two members of staff, one after the other"),
+    "verify": phrase("It also confirms the residence"),
+    "join-only": phrase("It lets people join; the desk confirms the residence"),
+    "none": phrase("No rule of its own"),
+    "as-written": phrase("As its wording says"),
 }
-ROLES: Final = {"clerk": phrase("Service desk"), "committee": phrase("Residents' committee")}
-DEMO_ROLES: Final = {**ROLES, "resident": phrase("Resident")}
-METHODS: Final = {"desk": phrase("At the service desk")}
+ROLES: Final = {
+    "committee": phrase("Residents' committee"),
+    "registrar": phrase("Registrar"),
+    "clerk": phrase("Service desk"),
+    "grid-worker": phrase("Grid worker"),
+    "auditor": phrase("Auditor"),
+    "steward": phrase("Steward"),
+    "planner": phrase("Community planner"),
+}
+DEMO_ROLES: Final = {
+    **ROLES,
+    "guardian": phrase("Guardian of a child"),
+    "resident": phrase("Resident"),
+}
+METHODS: Final = {
+    "desk": phrase("At the service desk"),
+    "letter": phrase("By invitation letter"),
+    "roll": phrase("From the committee's list"),
+}
 MODERATION_RULES: Final = {
     "hidden-at-the-source": phrase("Hidden by the moderators of the conversation it comes from"),
+}
+TAKEN_BACK: Final = {
+    "withdrawn": phrase("Withdrawn by its author"),
+    "objected": phrase("Withdrawn: staff had recorded it, and the person objected"),
+}
+SUBJECTS: Final = {
+    "stance": phrase("the stance"),
+    "suggestion": phrase("the suggestion"),
+    "comment": phrase("the comment"),
 }
 PROJECTIONS: Final = {
     "community": phrase("Rules"),
@@ -69,7 +123,7 @@ PROJECTIONS: Final = {
 }
 ALL: Final = (
     CATEGORIES, CHANNELS, CHOICES, SIDES, AGE_BANDS, SORTS,
-    POLICIES, POLICY_VALUES, ROLES, METHODS, MODERATION_RULES, PROJECTIONS,
+    POLICIES, POLICY_VALUES, ROLES, METHODS, MODERATION_RULES, TAKEN_BACK, SUBJECTS, PROJECTIONS,
 )  # fmt: skip
 SHORT_NAME_CHARACTERS: Final = 4
 NOON: Final = 12
@@ -99,6 +153,8 @@ def person(name: str, language: Language) -> str:
         return sentence("The system", language)
     if kind == "staff":
         return sentence("Staff %(handle)s", language) % {"handle": handle}
+    if kind == "guardian":
+        return sentence("Guardian %(short)s", language) % {"short": short(name)}
     if kind == "import":
         return sentence("The import of %(source)s", language) % {"source": handle}
     if IMPORTED.fullmatch(name):
@@ -110,6 +166,10 @@ def scope(name: str, language: Language) -> str:
     """A conversation, or another place where people bear one name."""
     if name == "member":
         return sentence("The roll", language)
+    if name == "service":
+        return sentence("Roles of residents", language)
+    if name.startswith("guardian:"):
+        return sentence("As a guardian of a child", language)
     kind, _, rest = name.partition(":")
     if rest.startswith("import/"):
         source = rest.removeprefix("import/")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from projections import residents
 from projections.paging import PAGE_ROWS_MAX
 from projections.residents import Member
+from services.contacts import DESK_SEARCH, contacts, searched
 from services.log_ins import folded
 from services.pages.visitor import Visitor
 
@@ -16,46 +18,77 @@ MEMBERS_FOUND_MAX: Final = 50
 Found = tuple[Member, dict[str, str]]
 
 
-async def looked_up(visitor: Visitor, words: str) -> list[Found]:
+async def looked_up(visitor: Visitor, words: str, *, place: str = DESK_SEARCH) -> list[Found]:
     """Who fits, log-ins first; of the private words only those of the newest are opened.
 
     Nobody but the desk asks this: names lie encrypted, so that no index can be asked instead.
+    Only who is shown is noted as looked at.
     """
-    found = {member.member: (member, kept) for member, kept in await _by_login(visitor, words)}
-    wanted, searched, before = folded(words), 0, None
-    while searched < MEMBERS_SEARCHED_MAX and len(found) < MEMBERS_FOUND_MAX:
+    by_login = await with_private(visitor, await _by_login(visitor, words), place)
+    found = {member.member: (member, kept) for member, kept in by_login}
+    before = None
+    for _ in range(MEMBERS_SEARCHED_MAX // PAGE_ROWS_MAX):
         some = await residents.members(
             visitor.linli.views,
             visitor.community,
             verified=None,
             before=before,
-            limit=min(PAGE_ROWS_MAX, MEMBERS_SEARCHED_MAX - searched),
+            limit=PAGE_ROWS_MAX,
         )
-        if not some:
+        if not some or len(found) >= MEMBERS_FOUND_MAX:
             break
-        searched, before = searched + len(some), some[-1].joined_position
-        for member, kept in await with_private(visitor, some):
-            told = (kept.get("name", ""), kept.get("household", ""))
-            if any(wanted in folded(each) for each in told):
-                found.setdefault(member.member, (member, kept))
-    return list(found.values())[:MEMBERS_FOUND_MAX]
+        before = some[-1].joined_position
+        others = {member.member: member for member in some if member.member not in found}
+        room = MEMBERS_FOUND_MAX - len(found)
+        for name, kept in (await _fitting(visitor, list(others), words, place, room)).items():
+            found[name] = (others[name], kept)
+    return list(found.values())
 
 
-async def with_private(visitor: Visitor, members: list[Member]) -> list[Found]:
-    """Members with the words that only they and the staff may read."""
-    kept = await visitor.linli.record.private(
-        visitor.community, [member.joined_position for member in members]
+async def with_private(visitor: Visitor, members: list[Member], place: str) -> list[Found]:
+    """Members with the words that only they and the staff may read; each is noted first."""
+    kept: Mapping[str, dict[str, str]] = {}
+    if visitor.staff is not None:
+        kept = await contacts(
+            visitor.linli,
+            visitor.community,
+            [member.member for member in members],
+            staff=visitor.staff,
+            place=place,
+        )
+    return [(member, kept.get(member.member, {})) for member in members]
+
+
+async def _fitting(
+    visitor: Visitor, names: list[str], words: str, place: str, room: int
+) -> dict[str, dict[str, str]]:
+    """Of these names those whose own name or household holds the words, at most as many."""
+    wanted = folded(words)
+
+    def fits(kept: Mapping[str, str]) -> bool:
+        told = (kept.get("name", ""), kept.get("household", ""))
+        return any(wanted in folded(each) for each in told)
+
+    if visitor.staff is None:
+        return {}
+    return await searched(
+        visitor.linli,
+        visitor.community,
+        names,
+        fits,
+        staff=visitor.staff,
+        place=place,
+        most=room,
     )
-    return [(member, kept.get(member.joined_position, {})) for member in members]
 
 
-async def _by_login(visitor: Visitor, words: str) -> list[Found]:
+async def _by_login(visitor: Visitor, words: str) -> list[Member]:
     identity, community = visitor.linli.identity, visitor.community
-    people = await visitor.linli.identity.people_by_login(community, words, MEMBERS_FOUND_MAX)
+    people = await identity.people_by_login(community, words, MEMBERS_FOUND_MAX)
     found = []
     for person in people:
         name = await identity.name(person, community, "member")
         member = await residents.member(visitor.linli.views, community, name)
         if member:
             found.append(member)
-    return await with_private(visitor, found)
+    return found

@@ -13,10 +13,10 @@ from services.pages.filled_in import suggestion_of, written
 from services.pages.forms import (
     DECLINED,
     Declined,
+    Form,
     TheTypedForm,
     declined,
     see_other,
-    sign_in_address,
 )
 from services.pages.rendering import page
 from services.pages.taking_part import what_is_open
@@ -30,9 +30,7 @@ router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
 @router.get("/suggestions/new")
 async def write(visitor: TheVisitor) -> Response:
-    if visitor.session is None:
-        return see_other(sign_in_address(visitor, f"{visitor.home}/suggestions/new"))
-    return form_page(visitor, {}, unless=(await what_is_open(visitor)).to_take_part)
+    return form_page(visitor, {}, unless=(await what_is_open(visitor)).to_suggest)
 
 
 @router.get("/suggestions/preview")
@@ -45,20 +43,16 @@ async def preview_of_nothing(visitor: TheVisitor) -> Response:
 @router.post("/suggestions/preview")
 async def preview(visitor: TheVisitor, form: TheTypedForm) -> Response:
     """The second step: records nothing, shows similar suggestions before publishing."""
-    _ = form.session
     if "edit" in form.fields:
         return form_page(visitor, form.fields)
     try:
-        title, text, _ = written(form)
+        written(form)
         closed = (await what_is_open(visitor)).refusal
         if closed is not None and not visitor.serves_at_the_desk:
             raise closed
     except DECLINED as reason:
         return form_page(visitor, form.fields, declined(reason, visitor))
-    similar = await views.similar(
-        visitor.linli.views, visitor.community, f"{title} {text}", limit=SIMILAR_MAX
-    )
-    answer = form_page(visitor, form.fields, similar=similar)
+    answer = await preview_page(visitor, form)
     # The one answer to a form to which people go back: without a copy the browser cannot.
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
@@ -66,13 +60,21 @@ async def preview(visitor: TheVisitor, form: TheTypedForm) -> Response:
 
 @router.post("/suggestions/new")
 async def publish(visitor: TheVisitor, form: TheTypedForm) -> Response:
-    _ = form.session
     try:
         command = await suggestion_of(form)
         recorded = await form.decide(command)
     except DECLINED as reason:
         return form_page(visitor, form.fields, declined(reason, visitor))
     return see_other(f"{visitor.home}/suggestions/{command.suggestion}", recorded.position)
+
+
+async def preview_page(visitor: Visitor, form: Form, refusal: Declined | None = None) -> Response:
+    """The second step; at the desk it also asks how the resident came, and for a picture."""
+    title, text, _ = written(form)
+    similar = await views.similar(
+        visitor.linli.views, visitor.community, f"{title} {text}", limit=SIMILAR_MAX
+    )
+    return form_page(visitor, form.fields, refusal, similar)
 
 
 def form_page(

@@ -4,32 +4,46 @@ from __future__ import annotations
 
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from domain.kernel import Refused
 from services.door import Busy
 from services.head import HeadLikeGet
-from services.language import phrase, reason_of, sentence
+from services.language import phrase, reason_of
 from services.pages import (
     accounts,
     audit,
+    being_erased,
+    children,
     communities,
     dashboard,
     desk,
+    guardians,
+    households,
+    joining,
+    leaving,
+    looks,
     me,
+    my_acts,
+    my_data,
     new_suggestion,
+    papers,
     policies,
+    registrar,
+    roles,
+    roll_import,
     statements,
     static_files,
     suggestions,
 )
 from services.pages.errors import framed, page_for
-from services.pages.forms import Declined, SignInFirst, see_other
 from services.pages.security import HEADERS, SecurityHeaders
-from services.pages.visitor import guest
-from services.problems import NO_SUCH_ACTION
+from services.pages.visitor import Visitor, guest, signed_in_here
+from services.permissions import PAGES as WHO_MAY_LOOK
+from services.permitting import Permitting
+from services.problems import NO_SUCH_ACTION, NOT_SIGNED_IN, Unanswerable
 from services.record import NotYetVisible, Unreachable
 
 PAGE_ROUTERS: Final = (
@@ -39,11 +53,24 @@ PAGE_ROUTERS: Final = (
     new_suggestion.router,  # Before suggestions, whose pages end in any id.
     suggestions.router,
     statements.router,
+    looks.router,  # Before the audit trail, whose pages end in any position.
     audit.router,
+    papers.router,
     policies.router,
+    roles.router,
     accounts.router,
+    joining.router,
     me.router,
+    my_acts.router,
+    my_data.router,
+    leaving.router,
+    being_erased.router,
     desk.router,
+    guardians.router,
+    children.router,
+    registrar.router,
+    roll_import.router,
+    households.router,
 )
 RETRY_AFTER_SECONDS: Final = 2
 NO_SUCH_PAGE: Final = phrase("There is no such page.")
@@ -76,13 +103,12 @@ async def _malformed(request: Request, reason: Exception) -> Response:  # noqa: 
     return page_for(await framed(request), 422, NO_SUCH_PAGE)
 
 
-async def _sign_in(request: Request, reason: Exception) -> Response:
-    assert isinstance(reason, SignInFirst)  # noqa: S101 - as above.
-    form = reason.form
-    if not form.is_written:
-        return see_other(reason.address)
-    first = Declined(sentence(accounts.SIGN_IN_FIRST, form.visitor.language), 422)
-    return accounts.sign_in_page(form.visitor, {**form.kept, "to": request.url.path}, first)
+async def _turned_away(request: Request, reason: Exception) -> Response:
+    assert isinstance(reason, Unanswerable)  # noqa: S101 - as above.
+    here = await framed(request)
+    if reason.kind == NOT_SIGNED_IN and isinstance(here, Visitor):
+        return await accounts.sign_in_first(here)
+    return page_for(here, reason.kind.status, reason.kind.sentence)
 
 
 async def _broken(request: Request, reason: Exception) -> Response:  # noqa: ARG001 - the server logs it.
@@ -96,9 +122,12 @@ def install(app: FastAPI) -> None:
     """Put all pages, their error pages and their headers into the application.
 
     The JSON API is an application of its own, mounted beside them, and answers its own errors.
+    Raises `NotAsListed` when the pages are not those of the table of permissions.
     """
+    permitting = Permitting(WHO_MAY_LOOK, signed_in_here)
     for router in PAGE_ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(permitting)])
+    permitting.learn(app)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadLikeGet)
     app.add_exception_handler(HTTPException, _http)
@@ -107,5 +136,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(NotYetVisible, _later)
     app.add_exception_handler(Unreachable, _later)
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(SignInFirst, _sign_in)
+    app.add_exception_handler(Unanswerable, _turned_away)
     app.add_exception_handler(Exception, _broken)

@@ -79,7 +79,6 @@ async def suggestion(visitor: TheVisitor, suggestion: str) -> Response:
 @router.post("/suggestions/{suggestion}/stance")
 async def take_stance(visitor: TheVisitor, suggestion: str, form: TheTypedForm) -> Response:
     shown = await existing(visitor, suggestion)
-    _ = form.session
     try:
         recorded = await form.decide(await stance_of(form, shown))
     except DECLINED as reason:
@@ -94,7 +93,6 @@ async def take_stance(visitor: TheVisitor, suggestion: str, form: TheTypedForm) 
 @router.post("/suggestions/{suggestion}/comments")
 async def make_comment(visitor: TheVisitor, suggestion: str, form: TheTypedForm) -> Response:
     shown = await existing(visitor, suggestion)
-    _ = form.session
     try:
         recorded = await form.decide(await comment_of(form, shown))
     except DECLINED as reason:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.kernel import Refused
-from domain.policies import COMMENTS, WHO_MAY_TAKE_PART
+from domain.policies import COMMENTS, WHO_MAY_SUGGEST, WHO_MAY_TAKE_PART
 from domain.standing import must_take_part
 from domain.suggestions.make_comment import CommentsAreClosed
 from projections import community
+from projections.residents import Member
 from services.language import reason_of, sentence
 from services.pages.membership import membership
 from services.pages.visitor import Visitor
@@ -19,24 +20,35 @@ class Open:
     """Whether forms are worth filling in: the sentence of the refusal to come, or nothing."""
 
     refusal: Refused | None
+    """Of a suggestion."""
     comments: str
     to_take_part: str
+    to_suggest: str
 
 
 async def what_is_open(visitor: Visitor) -> Open:
     """For a guest everything is, as far as we know: who it is will be asked when signing in."""
     today = await community.policies(visitor.linli.views, visitor.community)
     rules = {rule.policy: rule.value for rule in today}
-    refusal = await _refusal(visitor, WHO_MAY_TAKE_PART.among(rules)) if visitor.session else None
+    refusal = to_suggest = None
+    if visitor.session:
+        member = await membership(visitor)
+        may_take_part = WHO_MAY_TAKE_PART.among(rules)
+        may_suggest = WHO_MAY_SUGGEST.among(rules)
+        refusal = _refusal(member, may_take_part)
+        to_suggest = refusal or _refusal(member, may_suggest)
     closed = CommentsAreClosed() if COMMENTS.among(rules) == "closed" else refusal
-    return Open(refusal, _said(closed, visitor), _said(refusal, visitor))
+    return Open(
+        to_suggest, _said(closed, visitor), _said(refusal, visitor), _said(to_suggest, visitor)
+    )
 
 
-async def _refusal(visitor: Visitor, who_may: str) -> Refused | None:
-    member = await membership(visitor)
-    verified = member is not None and member.verified_position is not None
+def _refusal(member: Member | None, who_may: str) -> Refused | None:
+    """What `who-may-take-part` or `who-may-suggest` says to somebody who may have left."""
+    joined = member is not None and member.left_position is None
+    verified = joined and member is not None and member.verified_position is not None
     try:
-        must_take_part(joined=member is not None, verified=verified, who_may=who_may)
+        must_take_part(joined=joined, verified=verified, who_may=who_may)
     except Refused as refusal:
         return refusal
     return None

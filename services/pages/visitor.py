@@ -10,15 +10,21 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Depends, HTTPException, Request
 from starlette.routing import Match
 
-from domain.standing import COMMITTEE, DESK_ROLES
-from projections import residents
+from domain.standing import (
+    AUDITING_ROLES,
+    COMMITTEE_ROLES,
+    DESK_ROLES,
+    ROLL_ROLES,
+    VERIFYING_ROLES,
+)
 from projections.views import Community
 from services import language as languages
-from services.http import session_cookie
-from services.identity import Session
+from services.http import session_of
+from services.identity import Account, Session
 from services.language import Language, phrase
 from services.linli import Linli
-from services.problems import NOT_RECORDED_YET
+from services.permitting import offices_in_force
+from services.problems import NOT_RECORDED_YET, NOT_SIGNED_IN, NOT_YOUR_OFFICE, Unanswerable
 
 LANGUAGE_COOKIE: Final = "linli-language"
 POSITION_DIGITS_MAX: Final = 15
@@ -41,7 +47,8 @@ class Guest:
     language: Language
     community: Community | None = None
     session: Session | None = None
-    role: str | None = None
+    offices: frozenset[str] = frozenset()
+    """The roles that are held now for the whole community."""
 
     @property
     def home(self) -> str:
@@ -54,10 +61,10 @@ class Guest:
             for name, value in parse_qsl(self.request.url.query, errors="replace")
             if name not in {"lang", "after"}
         ]
-        return f"{self._page}?" + urlencode([*query, ("lang", language)])
+        return f"{self.page}?" + urlencode([*query, ("lang", language)])
 
     @property
-    def _page(self) -> str:
+    def page(self) -> str:
         """This address; for the answer to a form, that of the page on which the form stands."""
         scope, path = self.request.scope, self.request.url.path
         while self.request.method == "POST" and path:
@@ -89,12 +96,38 @@ class Visitor(Guest):
         return self.session.account.staff if self.session else None
 
     @property
+    def account(self) -> Account:
+        """At a page that the table of permissions opens to those who are signed in."""
+        if self.session is None:
+            raise Unanswerable(NOT_SIGNED_IN)
+        return self.session.account
+
+    @property
+    def as_staff(self) -> str:
+        """`staff:<handle>`, at a page that the table of permissions opens to staff."""
+        if self.staff is None:
+            raise Unanswerable(NOT_YOUR_OFFICE)
+        return self.staff
+
+    @property
     def serves_at_the_desk(self) -> bool:
-        return self.role in DESK_ROLES
+        return not self.offices.isdisjoint(DESK_ROLES)
+
+    @property
+    def verifies(self) -> bool:
+        return not self.offices.isdisjoint(VERIFYING_ROLES)
+
+    @property
+    def keeps_the_roll(self) -> bool:
+        return not self.offices.isdisjoint(ROLL_ROLES)
 
     @property
     def is_committee(self) -> bool:
-        return self.role == COMMITTEE
+        return not self.offices.isdisjoint(COMMITTEE_ROLES)
+
+    @property
+    def audits(self) -> bool:
+        return not self.offices.isdisjoint(AUDITING_ROLES)
 
     async def name(self, scope: str) -> str | None:
         """The visitor's own name in a scope, when signed in."""
@@ -102,6 +135,12 @@ class Visitor(Guest):
             return None
         person = self.session.account.person
         return await self.linli.identity.name(person, self.community, scope)
+
+
+async def signed_in_here(request: Request, linli: Linli, found: Community) -> Account | None:
+    """Pages know people by their session alone."""
+    session = await session_of(request, linli, found)
+    return session.account if session else None
 
 
 def guest(request: Request) -> Guest:
@@ -121,16 +160,17 @@ async def visitor(request: Request, community: str) -> Visitor:
 async def visitor_of(request: Request, found: Community) -> Visitor:
     """Whoever asks, in a community that is known to exist."""
     linli: Linli = request.app.state.linli
-    token = request.cookies.get(session_cookie(found))
-    session = await linli.identity.session(found, token) if token else None
-    staff = session.account.staff if session else None
+    session = await session_of(request, linli, found)
+    offices: frozenset[str] = frozenset()
+    if session is not None:
+        offices = await offices_in_force(request, linli, found, session.account)
     return Visitor(
         request=request,
         language=language_of(request),
         linli=linli,
         community=found,
         session=session,
-        role=await residents.role_of(linli.views, found, staff) if staff else None,
+        offices=offices,
     )
 
 

@@ -17,6 +17,7 @@ from uuid import UUID
 
 import psycopg
 
+import infra.storing_words
 import infra.words
 import infra.writer
 from infra.event_log import Pen, pen
@@ -101,7 +102,7 @@ class _Acts:
                 stop_here()
             return grams(text)
 
-        put(infra.words, "grams", grams_of_the_last)
+        put(infra.storing_words, "grams", grams_of_the_last)
         conninfo = self.there.installation.conninfo
         with psycopg.connect(conninfo, autocommit=True) as connection:
             infra.words.fill_inline(connection, self.there.installation.keys)

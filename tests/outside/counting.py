@@ -51,7 +51,7 @@ def by_name(dashboard: Dashboard) -> dict[str, int]:
 
 
 def days_by_name(dashboard: Dashboard) -> dict[str, int]:
-    """Acts and people of each day, the joined and the verified, under those names too."""
+    """Acts and people of each day, what happened to the roll and its size, by those names too."""
     scope = f" {dashboard.scope}" if dashboard.scope else ""
     days = {f"acts-{day.kind}{scope} {day.day}": day.acts for day in dashboard.days}
     for day in dashboard.days:
@@ -59,7 +59,10 @@ def days_by_name(dashboard: Dashboard) -> dict[str, int]:
             days[f"people-{day.kind}{scope} {day.day}"] = day.people
     for roll in dashboard.roll:
         days[f"roll-joined {roll.day}"] = roll.joined
-        days[f"roll-verified {roll.day}"] = roll.verified
+        days[f"roll-newly-verified {roll.day}"] = roll.verified
+        days[f"roll-left {roll.day}"] = roll.left
+        days[f"roll-members {roll.day}"] = roll.members
+        days[f"roll-verified {roll.day}"] = roll.members_verified
     return days
 
 

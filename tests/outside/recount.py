@@ -1,9 +1,8 @@
 """独立重算 — rehash a log to its root and recount its figures, with the standard library alone."""
-# A figure stands by "id", "id scope", "id day" and "id scope day"; people within a scope only.
 
 import json
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -16,35 +15,36 @@ def root(lines: list[bytes]) -> bytes:  # RFC 6962, section 2.1, just as it is w
     return sha256(b"\x01" + root(lines[:half]) + root(lines[half:])).digest()
 
 
-KIND = {"SuggestionSubmitted": "suggestion", "StanceTaken": "stance", "CommentMade": "comment"}
-ROLL = {"ResidentJoined": ["roll-joined"], "ResidenceVerified": ["roll-verified"]}
-lines, now = sys.stdin.buffer.read().splitlines(), dict[object, tuple[str, ...]]()
-count, zone, people = Counter[str](), ZoneInfo("UTC"), set[tuple[str, str]]()
-acts = defaultdict[str, Counter[str]](Counter)
-for entry in map(json.loads, lines):
+KIND = {"SuggestionSubmitted": "suggestion", "CommentMade": "comment"}
+KIND |= {"StanceTaken": "stance", "StanceWithdrawn": "stance"}
+ROLL = {"ResidentJoined": "joined", "ResidenceVerified": "newly-verified", "MemberLeft": "left"}
+lines, zone, acts = sys.stdin.buffer.read().splitlines(), ZoneInfo("UTC"), dict[str, Counter[str]]()
+count, now, roll = Counter[str](), dict[object, tuple[str, ...]](), dict[str, str]()
+for entry in map(json.loads, lines):  # A figure is an "id", "id scope", "id day" or "id scope day".
     data, name, who = entry["data"], entry["e"].split(".")[1], entry["data"].get("for", entry["by"])
-    zone = ZoneInfo(data["time_zone"]) if name == "CommunityFounded" else zone
-    at = datetime.fromisoformat(data.get("occurred_at", entry["at"]))
+    of, told, zone = data.get("suggestion"), list[str](), ZoneInfo(data.get("time_zone", zone.key))
+    at, scope = datetime.fromisoformat(data.get("occurred_at", entry["at"])), who.rpartition(":")[0]
     day = (at if at.year in (1, 9999) else at.astimezone(zone)).date()  # At the ends UTC counts.
-    scope, of, told = who.rpartition(":")[0], data.get("suggestion"), ROLL.get(name, [])
-    if name in KIND:
-        acts[scope][who] += 1
+    if name in KIND and entry["by"] != "system":  # What is withdrawn for the erased is no act.
+        acts.setdefault(scope, Counter())[who] += 1
         told = [f"acts-{KIND[name]}", "acts-any", f"channel-{data['channel']}"]
-        for of_kind in (f"people-{KIND[name]} {scope}", f"people-any {scope}"):
-            people |= {(of_kind, who), (f"{of_kind} {day}", who)}
-    count.update(f + at for f in told for at in ("", f" {scope}", f" {day}", f" {scope} {day}"))
-    if name == "StanceTaken":
-        now[of, who] = (scope, f"stance-{data['choice']}")
+        for f in (f"people-{KIND[name]} {scope}", f"people-any {scope}"):
+            now |= {(f + d, who): ("", f + d) for d in ("", f" {day}")}
+    if name in ROLL:  # The last that was heard of each member says who is on the roll.
+        told, roll[data.get("resident", who)] = [f"roll-{ROLL[name]}"], ROLL[name]
+        for d in ("", f" {day}"):
+            count[f"roll-members{d}"] = sum(state != "left" for state in roll.values())
+            count[f"roll-verified{d}"] = list(roll.values()).count("newly-verified")
+    count.update(f + d for f in told for d in ("", f" {scope}", f" {day}", f" {scope} {day}"))
+    if KIND.get(name) == "stance":
+        now[of, who] = (f" {scope}", f"stance-{data.get('choice', 'withdrawn')}")
     if name == "SuggestionSubmitted":
-        now[of, "made"] = (data["scope"], "suggestions", f"category-{data['category']}")
-    if name == "SuggestionModerated":
+        now[of, "made"] = (f" {data['scope']}", "suggestions", f"category-{data['category']}")
+    if name in {"SuggestionModerated", "SuggestionWithdrawn"}:
         now[of, "hidden"] = (now[of, "made"][0], "suggestions-hidden")
-for scope, *told in now.values():
-    count.update(told + [f"{figure} {scope}" for figure in told])
-count.update(figure for figure, _ in people)
-for scope, by in acts.items():
-    top = sum(sorted(by.values(), reverse=True)[: -(-len(by) // 10)])
-    count[f"most-active-tenth-permille {scope}"] = top * 1000 // sum(by.values())
-    if (roll := count["roll-verified"]) and scope[6:].isdigit():
-        count[f"participation-permille {scope}"] = len(by) * 1000 // roll
+count.update(f + d for scope, *told in now.values() for f in told for d in {"", scope})
+for scope, by in ((scope, sorted(each.values())[::-1]) for scope, each in acts.items()):
+    count[f"most-active-tenth-permille {scope}"] = sum(by[: -(-len(by) // 10)]) * 1000 // sum(by)
+    if (confirmed := count["roll-verified"]) and scope[6:].isdigit():
+        count[f"participation-permille {scope}"] = len(by) * 1000 // confirmed
 json.dump({"size": len(lines), "root": root(lines).hex(), "figures": count}, sys.stdout)

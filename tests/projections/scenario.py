@@ -12,6 +12,7 @@ from domain.suggestions.events import (
     Choice,
     CommentMade,
     StanceTaken,
+    StanceWithdrawn,
     SuggestionModerated,
     SuggestionSubmitted,
 )
@@ -57,6 +58,10 @@ verified = ResidenceVerified(act=act(CLERK, MIDNIGHT), resident=RESIDENT_ON_THE_
 
 def stance(choice: Choice, by: str = RESIDENT, at: str = NOON) -> StanceTaken:
     return StanceTaken(act=act(by, at), suggestion=READING_CORNER, choice=choice, channel="web")
+
+
+def stance_withdrawn(by: str = RESIDENT) -> StanceWithdrawn:
+    return StanceWithdrawn(act=act(by), suggestion=READING_CORNER, channel="web")
 
 
 @dataclass(frozen=True)

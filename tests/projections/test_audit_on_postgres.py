@@ -84,7 +84,13 @@ def test_a_page_is_read_as_fast_however_long_the_story_is(long_house: House) -> 
             connection.execute(known)
             row = connection.execute(
                 f"EXPLAIN (ANALYZE, FORMAT JSON) {audit.BY_TAG}",
-                {"log": 1, "tag": tag, "events": list(CATALOGUE), "before": before, "limit": PAGE},
+                {
+                    "log": 1,
+                    "tags": [tag],
+                    "events": list(CATALOGUE),
+                    "before": before,
+                    "limit": PAGE,
+                },
             ).fetchone()
             assert row is not None
             assert PAGE < rows_read(row[0][0]["Plan"]) <= (len(KINDS) + 1) * PAGE, row

@@ -11,6 +11,6 @@ def test_every_value_that_a_policy_took_is_kept_with_its_entry() -> None:
     given(founded, adopted("open"), adopted("closed")).then_rows(
         COMMUNITY,
         POLICIES,
-        PolicyRow("policy:comments", 2, "open", NOON),
-        PolicyRow("policy:comments", 3, "closed", NOON),
+        PolicyRow("policy:comments", 2, "open", NOON, CLERK),
+        PolicyRow("policy:comments", 3, "closed", NOON, CLERK),
     )

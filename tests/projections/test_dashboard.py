@@ -2,8 +2,10 @@ from datetime import date
 
 import pytest
 
-from domain.kernel import Event
-from domain.suggestions.events import StanceTaken
+from domain.kernel import SYSTEM, Event
+from domain.residents.events import MemberLeft
+from domain.suggestions.events import StanceTaken, SuggestionWithdrawn
+from projections.dashboard_days import local_day
 from projections.dashboard_folds import (
     CHANNELS,
     CHOICES,
@@ -11,18 +13,16 @@ from projections.dashboard_folds import (
     DAYS,
     PARTICIPANTS,
     PARTICIPATION,
-    ROLL,
     SUBJECTS,
     ChannelRow,
     ChoiceRow,
     DayRow,
     ParticipantRow,
     ParticipationRow,
-    RollRow,
     SubjectRow,
-    local_day,
     scope_of,
 )
+from projections.dashboard_roll import ROLL, RollRow
 from projections.projection import FoldFailed
 from tests.projections.scenario import (
     CLERK,
@@ -31,6 +31,7 @@ from tests.projections.scenario import (
     NOON,
     READING_CORNER,
     RESIDENT,
+    RESIDENT_ON_THE_ROLL,
     act,
     commented,
     founded,
@@ -38,6 +39,7 @@ from tests.projections.scenario import (
     joined,
     moderated,
     stance,
+    stance_withdrawn,
     submitted,
     verified,
 )
@@ -139,10 +141,65 @@ def test_a_hidden_suggestion_still_counts_as_made() -> None:
     )
 
 
+def test_a_suggestion_that_its_author_withdrew_counts_as_hidden() -> None:
+    withdrawn = SuggestionWithdrawn(act=act(), suggestion=READING_CORNER, channel="web")
+    given(founded, submitted, withdrawn).then_rows(
+        DASHBOARD,
+        SUBJECTS,
+        SubjectRow(READING_CORNER, "voice:2026", "making-together", hidden=True),
+    )
+
+
+def test_a_withdrawn_stance_stands_no_longer_and_was_an_act() -> None:
+    history = [founded, submitted, stance("agree", NEIGHBOUR), stance_withdrawn(NEIGHBOUR)]
+    given(*history).then_rows(DASHBOARD, CHOICES, ChoiceRow("voice:2026", "agree", 0))
+    then_participation(
+        history,
+        took_part(RESIDENT, MONDAY, suggestion=1),
+        took_part(NEIGHBOUR, MONDAY, stance=2),
+    )
+
+
+def test_after_withdrawing_one_may_take_a_stance_again() -> None:
+    given(
+        founded, submitted, stance("agree"), stance_withdrawn(), stance("agree"), stance("pass")
+    ).then_rows(
+        DASHBOARD, CHOICES, ChoiceRow("voice:2026", "agree", 0), ChoiceRow("voice:2026", "pass", 1)
+    )
+
+
+def test_what_the_system_withdraws_for_somebody_erased_is_no_act_of_theirs() -> None:
+    by_the_system = stance_withdrawn().model_copy(
+        update={"act": act(SYSTEM, on_behalf=RESIDENT), "channel": "system"}
+    )
+    history = [founded, submitted, stance("agree"), by_the_system]
+    given(*history).then_rows(DASHBOARD, CHOICES, ChoiceRow("voice:2026", "agree", 0))
+    then_participation(history, took_part(RESIDENT, MONDAY, suggestion=1, stance=1))
+    given(*history).then_rows(DASHBOARD, CHANNELS, ChannelRow("voice:2026", MONDAY, "web", acts=2))
+
+
 def test_the_roll_counts_who_joins_and_who_is_verified_on_their_days() -> None:
     given(founded, joined, verified).then_rows(
-        DASHBOARD, ROLL, RollRow(MONDAY, joined=1), RollRow(TUESDAY, verified=1)
+        DASHBOARD,
+        ROLL,
+        RollRow(MONDAY, joined=1, members=1),
+        RollRow(TUESDAY, verified=1, members=1, members_verified=1),
     )
+
+
+def test_who_leaves_is_on_the_roll_no_longer_and_begins_anew_when_joining_again() -> None:
+    left = MemberLeft(act=act(RESIDENT_ON_THE_ROLL, MIDNIGHT))
+    again = joined.model_copy(update={"act": act(RESIDENT_ON_THE_ROLL, MIDNIGHT)})
+    given(founded, joined, verified, left).then_rows(
+        DASHBOARD, ROLL,
+        RollRow(MONDAY, joined=1, members=1),
+        RollRow(TUESDAY, verified=1, gone=1),
+    )  # fmt: skip
+    given(founded, joined, verified, left, again).then_rows(
+        DASHBOARD, ROLL,
+        RollRow(MONDAY, joined=1, members=1),
+        RollRow(TUESDAY, joined=1, verified=1, gone=1, members=1),
+    )  # fmt: skip
 
 
 def test_nothing_has_a_day_before_the_founding_says_where_the_community_is() -> None:

@@ -3,6 +3,7 @@ from datetime import date
 from math import ceil
 
 from domain.kernel import Act, Event
+from domain.residents.events import MemberLeft
 from domain.suggestions.events import CommentMade, StanceTaken, SuggestionSubmitted
 from projections import dashboard
 from tests.infra.logs import conversation
@@ -148,9 +149,27 @@ def test_a_range_of_days_counts_the_people_and_the_tenth_of_those_days(house: Ho
 
 def test_the_roll_says_how_many_there_were_before_the_first_day_shown(house: House) -> None:
     house.has(founded, joined, verified)
-    assert board(house).roll_before == (0, 0)
-    assert board(house, first=date(2026, 3, 3)).roll_before == (1, 0)
-    assert board(house, first=date(2026, 3, 4)).roll_before == (1, 1)
+    assert board(house).roll_before == (0, 0, 0, 0, 0)
+    assert board(house, first=date(2026, 3, 3)).roll_before == (1, 0, 0, 1, 0)
+    assert board(house, first=date(2026, 3, 4)).roll_before == (1, 1, 0, 1, 1)
+
+
+def test_the_roll_is_of_those_who_are_on_it_now(house: House) -> None:
+    others = ("member:neighbour", "member:quiet")
+    house.has(
+        founded,
+        joined,
+        verified,
+        *(joined.model_copy(update={"act": act(other)}) for other in others),
+        *(verified.model_copy(update={"resident": other}) for other in others),
+        MemberLeft(act=act("member:quiet", "2026-03-05T04:00Z")),
+        submitted,
+    )
+    found = figures_of(board(house))
+    assert (found["roll-members", None], found["roll-verified", None]) == (2, 2)
+    assert (found["roll-joined", None], found["roll-left", None]) == (3, 1)
+    assert found["participation-permille", "voice:2026"] == 500
+    assert [(day.left, day.members) for day in board(house).roll] == [(0, 3), (0, 3), (1, 2)]
 
 
 def test_a_scope_and_a_range_of_days_limit_acts_and_people(house: House) -> None:
@@ -179,7 +198,7 @@ def test_a_scope_and_a_range_of_days_limit_acts_and_people(house: House) -> None
         ("stance", 1, None),
         ("any", 2, None),
     ]
-    assert early.roll == [(date(2026, 3, 2), 1, 0)]
+    assert early.roll == [(date(2026, 3, 2), 1, 0, 0, 1, 0)]
     assert early.categories == [("making-together", 1)]
 
 

@@ -1,5 +1,14 @@
 from dataclasses import replace
 
+import pytest
+
+from domain.suggestions.events import (
+    CommentWithdrawn,
+    ObjectionMade,
+    SuggestionWithdrawn,
+    What,
+)
+from projections.projection import FoldFailed
 from projections.suggestion_folds import (
     COMMENTS,
     STANCES,
@@ -14,10 +23,12 @@ from tests.projections.scenario import (
     NOON,
     READING_CORNER,
     RESIDENT,
+    act,
     commented,
     given,
     moderated,
     stance,
+    stance_withdrawn,
     submitted,
 )
 
@@ -33,6 +44,14 @@ NEW = SuggestionRow(
     who=RESIDENT,
     last_position=1,
 )
+withdrawn = SuggestionWithdrawn(act=act(), suggestion=READING_CORNER, channel="web")
+comment_withdrawn = CommentWithdrawn(
+    act=commented.act, suggestion=READING_CORNER, comment=commented.comment, channel="web"
+)
+
+
+def objection(what: What, subject: str) -> ObjectionMade:
+    return ObjectionMade(act=act(), what=what, subject=subject)
 
 
 def test_a_new_suggestion_has_no_stances() -> None:
@@ -69,4 +88,58 @@ def test_a_hidden_suggestion_keeps_its_stances() -> None:
         SUGGESTIONS,
         SUGGESTIONS_TABLE,
         replace(NEW, agree=1, hidden="off-topic", last_position=3),
+    )
+
+
+def test_a_withdrawn_stance_counts_no_longer_until_another_one_is_taken() -> None:
+    given(submitted, stance("agree"), stance_withdrawn()).then_rows(
+        SUGGESTIONS, SUGGESTIONS_TABLE, replace(NEW, last_position=3)
+    )
+    again = given(submitted, stance("agree"), stance_withdrawn(), stance("pass"))
+    again.then_rows(SUGGESTIONS, SUGGESTIONS_TABLE, replace(NEW, passed=1, last_position=4))
+    again.then_rows(SUGGESTIONS, STANCES, StanceRow(READING_CORNER, RESIDENT, "pass", 4))
+
+
+def test_withdrawing_what_does_not_stand_stops_the_projection() -> None:
+    with pytest.raises(FoldFailed):
+        given(submitted, stance_withdrawn()).rows(SUGGESTIONS)
+    with pytest.raises(FoldFailed):
+        given(submitted, stance("agree"), stance_withdrawn(), stance_withdrawn()).rows(SUGGESTIONS)
+
+
+def test_a_withdrawn_suggestion_is_hidden_and_keeps_its_stances() -> None:
+    given(submitted, stance("agree"), withdrawn).then_rows(
+        SUGGESTIONS,
+        SUGGESTIONS_TABLE,
+        replace(NEW, agree=1, hidden="withdrawn", last_position=3),
+    )
+
+
+def test_a_withdrawn_comment_keeps_its_place_and_is_not_counted() -> None:
+    history = given(submitted, commented, comment_withdrawn)
+    history.then_rows(SUGGESTIONS, SUGGESTIONS_TABLE, replace(NEW, last_position=3))
+    history.then_rows(
+        SUGGESTIONS,
+        COMMENTS,
+        CommentRow("comment:quiet", READING_CORNER, 2, NOON, NEIGHBOUR, "for", "withdrawn"),
+    )
+
+
+def test_what_was_objected_to_says_so() -> None:
+    given(submitted, objection("suggestion", READING_CORNER), withdrawn).then_rows(
+        SUGGESTIONS, SUGGESTIONS_TABLE, replace(NEW, hidden="objected", last_position=3)
+    )
+    given(submitted, commented, objection("comment", "comment:quiet"), comment_withdrawn).then_rows(
+        SUGGESTIONS,
+        COMMENTS,
+        CommentRow("comment:quiet", READING_CORNER, 2, NOON, NEIGHBOUR, "for", "objected"),
+    )
+    given(
+        submitted, stance("agree"), objection("stance", READING_CORNER), stance_withdrawn()
+    ).then_rows(SUGGESTIONS, SUGGESTIONS_TABLE, replace(NEW, last_position=4))
+
+
+def test_who_withdraws_what_a_rule_hid_does_not_change_why_it_is_hidden() -> None:
+    given(submitted, moderated, withdrawn).then_rows(
+        SUGGESTIONS, SUGGESTIONS_TABLE, replace(NEW, hidden="off-topic", last_position=3)
     )

@@ -2,7 +2,12 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.suggestions.events import StanceTaken, SuggestionSubmitted
+from domain.suggestions.events import (
+    CommentWithdrawn,
+    StanceTaken,
+    SuggestionSubmitted,
+    SuggestionWithdrawn,
+)
 from projections import comments, suggestions
 from projections.suggestions import Sort, Suggestion
 from projections.views import Views
@@ -12,10 +17,12 @@ from tests.projections.scenario import (
     NEIGHBOUR,
     READING_CORNER,
     RESIDENT,
+    act,
     commented,
     founded,
     moderated,
     stance,
+    stance_withdrawn,
     submitted,
 )
 
@@ -161,3 +168,34 @@ def test_all_stances_are_exported_over_many_pages(
         }
 
     assert house.asked(exported) == standing
+
+
+def test_what_was_withdrawn_is_asked_for_no_more_and_shown_without_its_words(house: House) -> None:
+    withdrawn = SuggestionWithdrawn(act=act(), suggestion="suggestion:2", channel="web")
+    gone = CommentWithdrawn(
+        act=commented.act, suggestion=READING_CORNER, comment=commented.comment, channel="web"
+    )
+    house.has(
+        founded, submitted, another(2), stance("agree"), stance("pass", NEIGHBOUR), commented,
+        stance_withdrawn(), withdrawn, gone,
+    )  # fmt: skip
+    house.says(3, "收回的建议", "不该再读到")
+    house.says(6, "", "不该再读到")
+
+    async def several(views: Views) -> None:
+        assert await suggestions.stances_of(views, HAITANG, [RESIDENT]) == {}
+        assert await suggestions.stances_taken(views, HAITANG, [RESIDENT]) == {}
+        assert await suggestions.stance_taken(views, HAITANG, READING_CORNER, RESIDENT) is None
+        assert await suggestions.answered(views, HAITANG, [RESIDENT]) == (0, 1)
+        stands = [(of.who, of.choice) async for of in suggestions.stances(views, HAITANG)]
+        assert stands == [(NEIGHBOUR, "pass")]
+        [shown] = await comments.comments(views, HAITANG, READING_CORNER, after=None, limit=9)
+        assert (shown.hidden, shown.text) == ("withdrawn", None)
+        assert await comments.comments_by_side(views, HAITANG, READING_CORNER) == {}
+        assert await suggestions.similar(views, HAITANG, "收回的建议 不该再读到", 5) == []
+        hidden = await suggestions.suggestion(views, HAITANG, "suggestion:2")
+        assert hidden is not None
+        assert (hidden.hidden, hidden.title, hidden.text) == ("withdrawn", None, None)
+
+    house.asked(several)
+    assert [of.suggestion for of in house.listed()] == [READING_CORNER]

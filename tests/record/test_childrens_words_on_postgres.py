@@ -130,6 +130,11 @@ def test_nothing_a_child_says_is_recorded_before_a_consent(family: Family) -> No
     assert refusals(family.there.decide(family.suggests())) == [ChildrensWordsNeedConsent]
 
 
+def test_who_joins_as_a_child_is_sheltered_before_saying_anything(family: Family) -> None:
+    assert family.shown() == []
+    assert family.kept() == (True, True)
+
+
 def test_with_a_consent_a_childs_words_are_shown_without_the_sign(speaking: Family) -> None:
     assert speaking.shown() == SHOWN
     assert speaking.kept() == (False, True)

@@ -1,7 +1,7 @@
 """A neighbourhood: the real application on a real PostgreSQL, with people in it."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -26,6 +26,7 @@ from infra.writer import Waiting
 from projections.views import Community
 from services.arrivals import Arrivals
 from services.counting import Count
+from services.door import Recorded
 from tests.services.calling import Caller
 from tests.waiting import until
 
@@ -43,6 +44,8 @@ class Neighbourhood:
 
     port: int
     staff: dict[str, Caller] = field(default_factory=dict)
+    main_url: str = ""
+    keys_url: str = ""
 
     @property
     def visitor(self) -> Caller:
@@ -99,18 +102,21 @@ class Neighbourhood:
         return suggestion
 
 
-def _decide(installation: Installation, community: Community, *commands: Command) -> None:
+def decide(installation: Installation, community: Community, *commands: Command) -> list[int]:
+    """The last position of each decision; none of them is refused."""
     outcomes = installation.writer.decided(community.log, [Waiting(one) for one in commands])
-    assert not any(isinstance(outcome, Exception) for outcome in outcomes), outcomes
+    recorded = [outcome for outcome in outcomes if isinstance(outcome, Recorded)]
+    assert len(recorded) == len(outcomes), outcomes
+    return [outcome.position for outcome in recorded]
 
 
-def _furnish(installation: Installation) -> None:
+def furnish(installation: Installation) -> None:
     """A community with a committee, a clerk, and one imported statement that is hidden."""
     community = installation.communities.found(installation.writer, SLUG, "临江社区")
     chair = installation.communities.appoint(installation.writer, community, "chair")
     for handle in ("chair", "clerk"):
         installation.accounts.register(community, handle, PASSWORD, staff=f"staff:{handle}")
-    _decide(
+    decide(
         installation,
         community,
         GrantRole(act=Act.of(chair, utc_now()), holder="staff:clerk", role="clerk"),
@@ -118,7 +124,7 @@ def _furnish(installation: Installation) -> None:
     keys, scope = installation.keys, "voice:import/polis"
     [person] = keys.participants(community.origin, "polis", ["1"]).values()
     author = keys.names([person], community.origin, scope)[person]
-    _decide(
+    decide(
         installation,
         community,
         ImportSuggestion(
@@ -157,7 +163,12 @@ def wide_open() -> Arrivals:
 
 
 @contextmanager
-def founded(settings: Settings, databases: Databases, home: Path) -> Iterator[Neighbourhood]:
+def founded(
+    settings: Settings,
+    databases: Databases,
+    home: Path,
+    furnishing: Callable[[Installation], None] = furnish,
+) -> Iterator[Neighbourhood]:
     """A neighbourhood with databases of its own, furnished and served."""
     main, keys = f"{home.name}_main", f"{home.name}_keys"
     with psycopg.connect(databases.main, autocommit=True) as connection:
@@ -170,12 +181,12 @@ def founded(settings: Settings, databases: Databases, home: Path) -> Iterator[Ne
         keys_url=make_conninfo(databases.main, dbname=keys),
     )
     with opened(own) as installation:
-        _furnish(installation)
+        furnishing(installation)
     app = create(own)
     with served(app) as port:
         # All people of all tests come from one address within an hour.
         app.state.linli = replace(app.state.linli, arrivals=wide_open())
-        neighbourhood = Neighbourhood(port)
+        neighbourhood = Neighbourhood(port, {}, own.database_url or "", own.keys_url or "")
         for handle in ("chair", "clerk"):
             neighbourhood.staff[handle] = neighbourhood.with_token(handle)
         yield neighbourhood

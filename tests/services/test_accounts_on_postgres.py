@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 
 from infra.hashing import HASHINGS_WAITING_MAX, Hashing
-from infra.identity import TOKEN_AGE_MAX, TOKENS_PER_ACCOUNT_MAX
+from infra.identity import TOKENS_PER_ACCOUNT_MAX
+from infra.own_account import TOKEN_AGE_MAX
 from infra.installation import Installation, opened, utc_now
 from infra.supervisor import Databases
 from projections.views import Community

@@ -160,5 +160,5 @@ def test_a_new_password_ends_all_other_sessions(neighbourhood: Neighbourhood) ->
     assert elsewhere.get(f"{HOME}/me").status == 200
     assert change(PASSWORD, new, new) == 303
     assert here.get(f"{HOME}/me").status == 200
-    assert elsewhere.get(f"{HOME}/me").status == 303
+    assert elsewhere.get(f"{HOME}/me").status == 401
     assert neighbourhood.visitor.post("sessions", {"login": login, "password": new}).status == 201

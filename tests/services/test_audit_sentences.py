@@ -4,16 +4,20 @@ import re
 from typing import get_args
 
 from domain.catalogue import CATALOGUE
+from domain.kernel import SYSTEM
 from domain.policies import POLICIES as RULES
 from domain.residents.events import AGE_BANDS
-from domain.standing import DESK_ROLES
-from domain.suggestions.events import CATEGORIES, IMPORTED_CHANNEL, Choice, Side
+from domain.residents.verify_residence import LETTER
+from domain.standing import ASSISTED_CHANNELS, SERVICE_ROLES, STAFF_ROLES
+from domain.suggestions.events import CATEGORIES, IMPORTED_CHANNEL, WHATS, Choice, Side
 from domain.suggestions.import_suggestion import HIDDEN_AT_THE_SOURCE
+from projections.suggestion_folds import OBJECTED, WITHDRAWN
 from services.pages import labels
-from services.pages.audit_sentences import SENTENCES
+from services.pages.audit_words import SENTENCES
 
 BLANK = re.compile(r"%\((\w+)\)s")
 OF_THE_ACT = {"by", "who"}
+METHODS = {"desk", LETTER, "roll"}
 
 
 def test_every_event_has_a_sentence_and_nothing_else_has() -> None:
@@ -36,9 +40,13 @@ def test_every_value_of_the_record_has_a_label() -> None:
     assert set(labels.CHOICES) == set(get_args(Choice))
     assert set(labels.SIDES) == set(get_args(Side))
     assert set(labels.AGE_BANDS) == set(AGE_BANDS)
-    assert set(labels.ROLES) == set(DESK_ROLES)
+    assert set(labels.ROLES) == STAFF_ROLES | SERVICE_ROLES
     assert set(labels.POLICIES) == set(RULES)
-    assert {IMPORTED_CHANNEL, "web", "desk"} == set(labels.CHANNELS)
+    channels = {IMPORTED_CHANNEL, SYSTEM, "web", *ASSISTED_CHANNELS, *METHODS}
+    assert set(labels.CHANNELS) == channels
+    assert set(labels.METHODS) == METHODS
+    assert set(labels.TAKEN_BACK) == {WITHDRAWN, OBJECTED}
+    assert set(labels.SUBJECTS) == set(WHATS)
     assert HIDDEN_AT_THE_SOURCE in labels.MODERATION_RULES
     for policy in RULES.values():
         assert all(value in labels.POLICY_VALUES or value.isdigit() for value in policy.values)
@@ -49,6 +57,8 @@ def test_people_appear_under_a_short_name() -> None:
     assert labels.person(voice, "zh-Hans") == "居民 Zk3v…"
     assert labels.person(voice, "en") == "Resident Zk3v…"
     assert labels.person("staff:chair", "zh-Hans") == "工作人员 chair"
+    guardian = "guardian:Kind0000000000000000000:Zk3vAAAAAAAAAAAAAAAAAA"
+    assert labels.person(guardian, "zh-Hans") == "监护人 Zk3v…"
     imported = "voice:import/polis/vtaiwan:Zk3vAAAAAAAAAAAAAAAAAA"
     assert labels.person(imported, "zh-Hans") == "导入参与者 Zk3v…"
 

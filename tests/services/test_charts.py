@@ -5,9 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from projections.dashboard import RollBefore, RollDay
 from services.charts import HEIGHT, WIDTH, bars, lines, round_top, rows, shares_permille
-from services.pages.dashboard import grown
 
 FIRST = date(2026, 7, 1)
 NUMBERS = st.lists(st.integers(0, 10**7), min_size=1, max_size=400)
@@ -64,11 +62,3 @@ def test_shares_make_exactly_one_hundred_per_cent(values: list[int]) -> None:
 def test_what_rounding_leaves_goes_to_the_largest_remainders() -> None:
     assert shares_permille([2, 2, 2]) == [334, 333, 333]
     assert shares_permille([4, 2, 1]) == [571, 286, 143]
-
-
-def test_lines_of_the_roll_begin_where_the_roll_stood() -> None:
-    days = [RollDay(FIRST, 2, 0), RollDay(FIRST + timedelta(3), 1, 2)]
-    assert grown(RollBefore(120, 98), days) == [
-        (FIRST, (122, 98)),
-        (FIRST + timedelta(3), (123, 100)),
-    ]

@@ -40,7 +40,7 @@ def test_who_joins_twice_by_the_same_request_is_one_person(neighbourhood: Neighb
 def test_only_the_desk_puts_others_on_the_roll(neighbourhood: Neighbourhood) -> None:
     caller, _ = neighbourhood.newcomer()
     answer = caller.post("desk/residents", GRANDMOTHER)
-    assert (answer.status, answer.problem) == (403, "not-staff")
+    assert (answer.status, answer.problem) == (403, "not-your-office")
 
 
 def test_a_childs_own_words_wait_for_consent(neighbourhood: Neighbourhood) -> None:

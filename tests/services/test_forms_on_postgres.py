@@ -38,7 +38,7 @@ def test_without_a_session_what_was_typed_comes_back_after_signing_in(
     login = neighbourhood.newcomer()[1]
     words = {"title": "给排练室<加>隔音", "category": "services", "text": "晚上太吵。"}
     asked = visitor.post(f"{HOME}/suggestions/new", **words)
-    assert asked.status == 422
+    assert asked.status == 401
     assert "请先登录：您写的内容会保留。" in text_of(asked)
     kept = {
         name: unescape(value)
@@ -56,6 +56,28 @@ def test_without_a_session_what_was_typed_comes_back_after_signing_in(
     assert "给排练室&lt;加&gt;隔音" in text_of(form)
     assert "晚上太吵。" in text_of(form)
     assert PASSWORD not in text_of(form)
+
+
+def test_without_a_session_a_button_leads_back_to_what_was_about_to_be_chosen(
+    visitor: Browser, neighbourhood: Neighbourhood
+) -> None:
+    login, page = neighbourhood.newcomer()[1], f"{HOME}/suggestions/{neighbourhood.suggestion()}"
+    asked = visitor.post(f"{page}/stance", choice="agree", back=page)
+    assert asked.status == 401
+    assert "请先登录" in text_of(asked)
+    [back] = re.findall(r'name="next" value="([^"]*)"', text_of(asked))
+    signed = visitor.post(f"{HOME}/sign-in", login=login, password=PASSWORD, next=unescape(back))
+    assert signed.headers["location"] == f"{page}?stance=agree#stance"
+    nameless = visitor.post(f"{HOME}/me/tokens")
+    assert nameless.status == 401
+    assert f'name="next" value="{HOME}/me"' in text_of(nameless)
+
+
+def test_a_form_of_another_site_is_not_kept_for_anybody(visitor: Browser) -> None:
+    elsewhere = Browser(visitor.caller.saying(origin="http://elsewhere.example"))
+    answer = elsewhere.post(f"{HOME}/suggestions/new", title="给排练室加隔音")
+    assert answer.status == 401
+    assert "给排练室加隔音" not in text_of(answer)
 
 
 def test_nobody_is_sent_elsewhere_with_a_form(neighbourhood: Neighbourhood) -> None:
@@ -122,7 +144,7 @@ def test_a_refused_form_keeps_what_was_typed(neighbourhood: Neighbourhood) -> No
         ({"title": "有控制符\x07的标题"}, "里面有不能用的字符。"),
         ({"text": "字" * 5001}, "正文最多 5000 个字。"),
         ({"category": "nothing"}, "请选择建议属于哪个方面。"),
-        ({"resident": "nobody"}, "只有本社区的工作人员可以这样做。"),
+        ({"resident": "nobody"}, "这件事归社区的另一个岗位办理。"),
         ({"resident": "no\0body"}, "没有找到用这个登录名或成员名号的居民。"),
         ({"resident": "x" * 5000}, "没有找到用这个登录名或成员名号的居民。"),
     ],
@@ -195,10 +217,10 @@ def test_tokens_are_made_and_revoked_on_ones_own_page(resident: Browser) -> None
     [token] = re.findall(r"<code>([A-Za-z0-9_-]{43})</code>", text_of(made))
     program = Caller(resident.caller.port, SLUG, {"authorization": f"Bearer {token}"})
     assert program.get("me").status == 200
-    own = text_of(resident.get(f"{HOME}/me"))
+    own = text_of(resident.get(f"{HOME}/me/data"))
     # One more was made when this resident joined.
     assert "有效的令牌：2 个" in own
     assert token not in own
     assert resident.post(f"{HOME}/me/tokens/revoke").status == 303
     assert program.get("me").status == 401
-    assert "有效的令牌：0 个" in text_of(resident.get(f"{HOME}/me"))
+    assert "有效的令牌：0 个" in text_of(resident.get(f"{HOME}/me/data"))

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 import domain
 import services
 from domain.kernel import Refused
-from services import door, identity, record
+from services import door, identity, record, roll
 from services.language import CATALOGUE_FOLDER, catalogue, of, reason_of, sentence, translations
 
 ROOM = Path(services.__file__).parent
@@ -31,7 +31,7 @@ def refusals(kind: type[Refused] = Refused) -> Iterator[type[Refused]]:
 
 
 def reasons_of_ports() -> Iterator[type[Exception]]:
-    for module in (door, identity, record):
+    for module in (door, identity, record, roll):
         for _, kind in inspect.getmembers(module, inspect.isclass):
             if issubclass(kind, Exception) and kind.__module__ == module.__name__:
                 yield kind

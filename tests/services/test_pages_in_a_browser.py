@@ -12,7 +12,8 @@ from tests.services.walking import DESK, NUMBERS, PHONE, Streets, Walk
 
 OPEN_ROOMS = [
     "dashboard", "dashboard/figures", "suggestions", "suggestions?q=隔音", "statements",
-    "audit", "audit/0", "audit/1", "policies", "sign-in", "join", f"suggestions/{HIDDEN}",
+    "audit", "audit/0", "audit/1", "policies", "roles", "sign-in", "join",
+    f"suggestions/{HIDDEN}",
 ]  # fmt: skip
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
@@ -191,7 +192,26 @@ def rooms_of(walk: Walk, neighbourhood: Neighbourhood) -> list[str]:
     suggestion = neighbourhood.suggestion()
     neighbourhood.member()
     walk.sign_in("chair")
-    return [*OPEN_ROOMS, "me", "desk", "desk?all=1", "suggestions/new", f"suggestions/{suggestion}"]
+    return [
+        *OPEN_ROOMS, "join?code=00000-00000", "me", "desk", "desk?all=1", "suggestions/new",
+        f"suggestions/{suggestion}", *rooms_of_the_registrar(walk, neighbourhood),
+    ]  # fmt: skip
+
+
+def rooms_of_the_registrar(walk: Walk, neighbourhood: Neighbourhood) -> list[str]:
+    """With somebody in question, a household, and a sheet that waits for confirmation."""
+    told = {"name": "周老师", "household": "8-1-101", "age_band": "18-and-over"}
+    for _ in range(2):
+        neighbourhood.clerk.post("desk/residents", {**told, "although_alike": True})
+    sheet = "住址,姓名\n8-1-102,吴阿姨\n,没有住址的人\n".encode()
+    walk.to("registrar/import")
+    walk.page.locator("#sheet").set_input_files(
+        {"name": "sheet.csv", "mimeType": "text/csv", "buffer": sheet}
+    )
+    walk.page.locator("form.panel button").click()
+    walk.page.wait_for_url("**/registrar/import?draft=*")
+    preview = f"registrar/import?{walk.page.url.partition('?')[2]}"
+    return [preview, *(f"registrar{place}" for place in ("", "/import", "/households", "/letters"))]
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
@@ -267,7 +287,7 @@ def test_the_committee_changes_a_rule_and_the_trail_says_so(streets: Streets) ->
         rule = walk.page.locator("#policy-suggestions-per-day")
         rule.get_by_role("combobox").select_option("7")
         rule.get_by_role("button").click()
-        expect(rule.locator(".rule-value")).to_have_text("7")
+        expect(rule.locator(".rule-value")).to_have_text("每天 7 条")
         walk.to("audit?event=community.PolicyAdopted.1")
         expect(walk.page.locator(".trail li").first).to_contain_text(
             "工作人员 chair 把规则“每人每天的建议数”定为“7”。"

@@ -155,7 +155,9 @@ def test_the_other_language_leads_to_the_page_of_the_form(resident: Browser) -> 
 
 
 def test_the_desk_is_open_to_staff_only(resident: Browser, visitor: Browser) -> None:
-    assert visitor.get(f"{HOME}/desk").headers["location"].startswith(f"{HOME}/sign-in")
+    unsigned = visitor.get(f"{HOME}/desk?q=x")
+    assert unsigned.status == 401
+    assert f'name="next" value="{HOME}/desk?q=x"' in text_of(unsigned)
     assert resident.get(f"{HOME}/desk").status == 403
     assert resident.post(f"{HOME}/desk/verify", resident="member:x").status == 403
     assert resident.post(f"{HOME}/policies", policy="policy:comments", value="closed").status == 403

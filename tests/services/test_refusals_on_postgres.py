@@ -51,7 +51,7 @@ def test_nobody_is_verified_who_has_not_joined(neighbourhood: Neighbourhood) -> 
 
 def test_rules_are_the_committees(neighbourhood: Neighbourhood) -> None:
     answer = neighbourhood.clerk.put("policies/policy:comments", {"value": "closed"})
-    assert refused(answer) == "not-your-office"
+    assert (answer.status, answer.problem) == (403, "not-your-office")
 
 
 def test_rules_and_their_values_are_a_closed_list(neighbourhood: Neighbourhood) -> None:

@@ -30,6 +30,15 @@ def test_nobody_does_unsigned_what_asks_for_a_name(
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
+def test_who_asks_comes_before_what_is_said(neighbourhood: Neighbourhood) -> None:
+    for said in (b"{", b"[]", b"{}", b"\xff"):
+        unsigned = neighbourhood.visitor.send("POST", "desk/residents", said)
+        assert unsigned.problem == "not-signed-in", said
+        resident = neighbourhood.newcomer()[0].send("POST", "desk/residents", said)
+        assert resident.problem == "not-your-office", said
+    assert neighbourhood.clerk.send("POST", "desk/residents", b"{").problem == "unreadable-body"
+
+
 def test_a_wrong_token_is_not_made_good_by_a_cookie(neighbourhood: Neighbourhood) -> None:
     _, login = neighbourhood.newcomer()
     wrong = neighbourhood.signed_in(login).saying(authorization="Bearer wrong")
@@ -102,7 +111,7 @@ def test_the_office_is_for_staff(neighbourhood: Neighbourhood) -> None:
         caller.put("policies/policy:comments", {"value": "closed"}),
         caller.post("suggestions", {**IDEA, "for": "chair"}),
     ):
-        assert (answer.status, answer.problem) == (403, "not-staff")
+        assert (answer.status, answer.problem) == (403, "not-your-office")
 
 
 def test_the_roll_shows_staff_nothing_private(neighbourhood: Neighbourhood) -> None:

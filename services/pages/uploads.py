@@ -1,0 +1,77 @@
+"""附件 uploads — a form that brings one file with it: read in memory, within its limits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import Final
+
+from fastapi import HTTPException, Request
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from services.language import phrase
+from services.pages.forms import FIELDS_MAX, FORM_BYTES_MAX, UNREADABLE
+
+UPLOAD_TYPE: Final = "multipart/form-data"
+BODY_BYTES_MAX: Final = 24 * 1024 * 1024
+"""So much is read, so that whoever brings too large a file is told so beside what they wrote."""
+FILE_TOO_LARGE: Final = phrase("This file is larger than we can take.")
+
+
+def is_upload(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    return kind.strip().lower() == UPLOAD_TYPE
+
+
+async def fields_and_file(
+    request: Request, field: str, *, bytes_max: int
+) -> tuple[dict[str, str], bytes]:
+    """The fields of a form, and the contents of its one file; none is no bytes.
+
+    Of a file that is larger than `bytes_max`, one byte more than that is returned.
+    """
+    parser = _InMemory(request, bytes_max + 1)
+    try:
+        form = await parser.parse()
+    except MultiPartException:
+        raise HTTPException(422, UNREADABLE) from None
+    fields, content = {}, b""
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            content = await value.read() if name == field else content
+        else:
+            fields[name] = value
+    await form.close()
+    return fields, content
+
+
+class _InMemory(MultiPartParser):
+    """What somebody hands in is written nowhere in the clear, not even for a moment."""
+
+    spool_max_size = 0
+    """To the file that the parser uses, 0 means: never to the disk."""
+
+    def __init__(self, request: Request, kept_bytes_max: int) -> None:
+        super().__init__(
+            request.headers,
+            _limited(request),
+            max_files=1,
+            max_fields=FIELDS_MAX,
+            max_part_size=FORM_BYTES_MAX,
+        )
+        self.room = kept_bytes_max
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        if self._current_part.file is not None:
+            end = min(end, start + self.room)
+            self.room -= end - start
+        super().on_part_data(data, start, end)
+
+
+async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > BODY_BYTES_MAX:
+            raise HTTPException(422, FILE_TOO_LARGE)
+        yield chunk

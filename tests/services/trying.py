@@ -1,0 +1,167 @@
+"""Tries: one request of somebody to a route, and what the rules of the house say of it.
+
+The rules stand here a second time, in other words than those of `services/permissions.py`: as
+the addresses tell them, with the names of the roles written out.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlencode
+
+from infra.installation import Installation
+from tests.services.calling import Answer, Caller
+from tests.services.officers import Somebody
+
+API: Final = "/api/v1"
+FORM: Final = "application/x-www-form-urlencoded"
+ANYBODY: Final = frozenset({"anybody"})
+SIGNED_IN: Final = frozenset({"signed in"})
+COMMITTEE: Final = frozenset({"committee"})
+ROLL: Final = COMMITTEE | {"registrar"}
+VERIFYING: Final = ROLL | {"clerk"}
+DESK: Final = VERIFYING | {"grid-worker"}
+AUDIT: Final = frozenset({"auditor"})
+
+HOUSE_RULES: Final = [
+    # Whoever comes in or goes out is not signed in yet, or no more.
+    (r"POST (/api/v1)?/c/{community}/(accounts|sessions|sign-in|sign-out|join)", ANYBODY),
+    # Offices.
+    (r"POST .*/(desk/verify|residents/[^/]+/verification)", VERIFYING),
+    (r"\w+ .*/desk/(details|guardian(/.*)?)", VERIFYING),
+    (r"\w+ .*/(residents/[^/]+/details|children/[^/]+/guardians)", VERIFYING),
+    (r"\w+ .*/desk(/.*)?", DESK),
+    (r"GET /api/.*/residents", DESK),
+    (r"\w+ .*/registrar(/.*)?", ROLL),
+    (r"(POST|PUT) .*/policies(/.*)?", COMMITTEE),
+    (r"POST .*/roles/(step-down|resignations)", SIGNED_IN),
+    (r"POST .*/roles(/.*)?", COMMITTEE),
+    (r"GET .*/audit/looks", AUDIT),
+    # What one does in one's own name, and where it is written down.
+    (r"GET .*/(me(/.*)?|pictures/[^/]+)", SIGNED_IN),
+    (r"GET .*/suggestions/(new|preview)", SIGNED_IN),
+    (r"GET /api/.*/statements/next", SIGNED_IN),
+    # All else may be read by everybody, and done by whoever says who it is.
+    (r"GET .*", ANYBODY),
+    (r".*", SIGNED_IN),
+]
+BY_SESSION_ALONE: Final = r"(DELETE .*/sessions|(POST|DELETE) .*/tokens)"
+OF_ONES_OWN: Final = r"POST .*/(me/acts/[^/]+/\w+|suggestions/[^/]+/withdrawal|objections)"
+"""What concerns an act of one's own, and nobody else's."""
+
+ADULT: Final = {"name": "王小明", "age_band": "18-and-over"}
+PAGES_OF: Final = "/c/{community}"
+API_OF: Final = f"{API}{PAGES_OF}"
+IDEA: Final = {"title": "给排练室加隔音", "category": "services"}
+SPEAKING: Final[dict[str, dict[str, str]]] = {
+    f"POST {API_OF}/suggestions": IDEA,
+    f"PUT {API_OF}/suggestions/{{suggestion}}/stance": {"choice": "agree"},
+    f"POST {API_OF}/suggestions/{{suggestion}}/comments": {"side": "for", "text": "好。"},
+}
+"""Where one may speak for somebody else, if one serves at the desk: the body decides."""
+FIELDS: Final[dict[str, dict[str, str]]] = {
+    **SPEAKING,
+    f"POST {API_OF}/residents": ADULT,
+    f"POST {API_OF}/desk/residents": ADULT,
+    f"PATCH {API_OF}/residents/{{member}}/details": {"name": "王小明"},
+    f"PUT {API_OF}/policies/{{policy}}": {"value": "open"},
+    f"POST {PAGES_OF}/policies": {"policy": "policy:comments", "value": "open"},
+    f"POST {PAGES_OF}/desk/join": ADULT,
+    f"POST {PAGES_OF}/desk/verify": {"resident": "{member}"},
+    f"POST {PAGES_OF}/desk/suggest": {"resident": "{member}", **IDEA},
+    f"POST {PAGES_OF}/desk/act/stance": {
+        "resident": "{member}", "suggestion": "{suggestion}", "choice": "agree",
+    },
+    f"POST {PAGES_OF}/desk/act/comment": {
+        "resident": "{member}", "suggestion": "{suggestion}", "side": "for", "text": "好。",
+    },
+    f"POST {PAGES_OF}/suggestions/new": IDEA,
+    f"POST {PAGES_OF}/suggestions/{{suggestion}}/stance": {"choice": "agree"},
+    f"POST {PAGES_OF}/suggestions/{{suggestion}}/comments": {"side": "for", "text": "好。"},
+}  # fmt: skip
+"""What makes a command of a request, which then decides by itself. It agrees with the table."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A method and the template of an address."""
+
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith(API)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        return next(who for rule, who in HOUSE_RULES if re.fullmatch(rule, str(self)))
+
+
+@dataclass(frozen=True)
+class Try:
+    """Somebody asks for something at a route of a community."""
+
+    who: Somebody
+    route: Route
+    about: Somebody
+    """Whose things the address and the fields name."""
+    values: dict[str, str]
+    fields: dict[str, object] = field(default_factory=dict)
+    by_token: bool = False
+
+    def __str__(self) -> str:
+        token = " by token" if self.by_token else ""
+        return f"{self.who.called}{token}: {self.route} {self.values} {self.fields}"
+
+    @property
+    def may_record(self) -> bool:
+        """Whether an answer that is no refusal may be an entry in the log."""
+        return self.about is self.who or not re.fullmatch(OF_ONES_OWN, str(self.route))
+
+    @property
+    def expected(self) -> int | None:
+        """The refusal, or None where nothing stands in the way of being answered."""
+        community = self.values.get("community", self.who.home)
+        if self.route.needs == ANYBODY:
+            return None
+        known = self.who.account is not None and self.who.home == community
+        if not known or (self.by_token and re.fullmatch(BY_SESSION_ALONE, str(self.route))):
+            return 401
+        if self.route.needs == SIGNED_IN:
+            return self._expected_of_the_desk(community) if "for" in self.fields else None
+        return None if self.route.needs & self.who.offices else 403
+
+    def _expected_of_the_desk(self, community: str) -> int | None:
+        """Whoever speaks for somebody else does so at the desk; of a suggestion that is here."""
+        if "suggestion" in self.values and self.about.home != community:
+            return 404
+        if "suggestion" in self.values and not self.about.suggestion:
+            return 404
+        return None if DESK & self.who.offices else 403
+
+    def sent(self, port: int, installation: Installation) -> Answer:
+        """A request of its own, with a session or a token that nothing has used before."""
+        headers, csrf, accounts = {}, "", installation.accounts
+        if self.who.account is not None and self.by_token:
+            accounts.revoke_api_tokens(self.who.account)
+            headers["authorization"] = f"Bearer {accounts.make_api_token(self.who.account)}"
+        elif self.who.account is not None:
+            session = accounts.begin_session(self.who.account)
+            # A session of one community is tried at another one under the name that fits there.
+            community = self.values.get("community", self.who.home)
+            headers["cookie"] = f"linli_session_{community}={session.token}"
+            csrf = session.csrf
+        caller = Caller(port, "", headers)
+        path = self.route.path.format(**self.values)
+        if self.route.method == "GET":
+            return caller.get(path)
+        if self.route.is_api:
+            body = json.dumps(self.fields).encode()
+            return caller.saying(x_csrf_token=csrf).send(self.route.method, path, body)
+        body = urlencode({"csrf": csrf, **self.fields}).encode()
+        return caller.saying(content_type=FORM).send(self.route.method, path, body)
