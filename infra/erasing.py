@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from projections.views import Community
 
 LOCK = 0x6C696E6C69_02
-SYSTEM, CHANNEL = "system", "web"
+SYSTEM = CHANNEL = "system"
 ID_PREFIX = b"linli/erasure/v1\x00"
 DRAW_BYTES = 8
 RANK = {LEAVE: 1, ERASED: 2}

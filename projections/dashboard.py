@@ -274,16 +274,17 @@ def _of_all(parts: _Parts, days: list[Day]) -> list[Figure]:
 
 def _of_scopes(parts: _Parts) -> list[Figure]:
     """People are counted within one scope, so each scope has figures of its own."""
-    numbers, (_, verified) = parts.numbers("people"), _sizes(parts.roll)
+    numbers, ever = parts.numbers("people"), _roll_before(parts.roll).verified
     figures: list[Figure] = []
     for scope in [parts.asked.scope] if parts.asked.scope is not None else numbers:
         *people, tenth, acts = numbers.get(scope, [0] * (len(KINDS) + 2))
         values = [
             (f"people-{kind}", count, "people") for kind, count in zip(KINDS, people, strict=True)
         ]
-        # Both are counted up to the position: of some days there would be no roll to compare with.
-        if verified and parts.asked.whole_time and SCOPES_OF_RESIDENTS.fullmatch(scope):
-            values.append(("participation-permille", people[-1] * 1000 // verified, "permille"))
+        # Who took part and left is among the people, so they are among those confirmed too. Both
+        # are counted up to the position: of some days there would be no roll to compare with.
+        if ever and parts.asked.whole_time and SCOPES_OF_RESIDENTS.fullmatch(scope):
+            values.append(("participation-permille", people[-1] * 1000 // ever, "permille"))
         if acts:
             values.append(("most-active-tenth-permille", tenth * 1000 // acts, "permille"))
         figures += [

@@ -104,10 +104,15 @@ async def offices_in_force(
     An office for a part of it opens nothing here, as it opens no command without that scope.
     """
     if not hasattr(request.state, "offices"):
-        holders = [await linli.identity.name(account.person, community, SERVICE)]
-        holders += [account.staff] if account.staff else []
-        at = Act.of("system", linli.clock()).at
-        found = await offices_of(linli.views, community, holders, at)
-        request.state.offices = frozenset(one.role for one in found if one.scope is None)
+        request.state.offices = await offices_held(linli, community, account)
     held: frozenset[str] = request.state.offices
     return held
+
+
+async def offices_held(linli: Linli, community: Community, account: Account) -> frozenset[str]:
+    """The same, asked anew."""
+    holders = [await linli.identity.name(account.person, community, SERVICE)]
+    holders += [account.staff] if account.staff else []
+    at = Act.of("system", linli.clock()).at
+    found = await offices_of(linli.views, community, holders, at)
+    return frozenset(one.role for one in found if one.scope is None)

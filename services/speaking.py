@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.kernel import Act
+from domain.standing import DESK_ROLES
 from projections import residents
 from projections.views import Community
 from services.contacts import own_details
@@ -15,6 +16,7 @@ from services.door import RequestKey
 from services.identity import Account
 from services.linli import Linli
 from services.log_ins import folded
+from services.permitting import offices_held
 from services.problems import NO_SUCH_LOGIN, NOT_YOUR_OFFICE, Unanswerable
 from services.wording import MEMBER_PREFIX
 
@@ -52,7 +54,9 @@ class Speaking:
         if self.resident is None:
             name, member = await self.names(self.account.person, scope)
             return Speaker(Act.of(name, self.now), member, WEB)
-        if self.account.staff is None:
+        # Before anybody is looked up: an answer would tell a stranger who is here.
+        held = await offices_held(self.linli, self.community, self.account)
+        if self.account.staff is None or DESK_ROLES.isdisjoint(held):
             raise Unanswerable(NOT_YOUR_OFFICE)
         person = await self.person_behind(self.resident)
         if person is None:

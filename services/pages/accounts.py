@@ -19,7 +19,6 @@ from services.pages.forms import (
     TheForm,
     TheTypedForm,
     declined,
-    is_local,
     see_other,
     the_typed_form,
 )
@@ -118,4 +117,14 @@ def sign_in_page(
         typed=typed,
         refusal=refusal,
         demo=visitor.linli.demo if visitor.community.sample else (),
+    )
+
+
+def is_local(address: str, visitor: Visitor) -> bool:
+    """Whether an address leads to a page of this community, and nowhere else."""
+    return (
+        address.startswith(f"{visitor.home}/")
+        and "\\" not in address
+        and ".." not in address
+        and address.isprintable()
     )

@@ -51,10 +51,10 @@ FIGURES: Final = {
     "participation-permille": Meaning(
         phrase("Participation"),
         phrase(
-            "People who ever took part in the chosen conversation, divided by the members on the "
-            "roll now whose residence is confirmed; in per cent, cut off after one decimal. Who "
-            "took part and left stays in the first number: nobody can tell their names apart. It "
-            "is of the whole time: with chosen days it is left out."
+            "People who ever took part in the chosen conversation, divided by the entries "
+            "“Residence confirmed”; in per cent, cut off after one decimal. Who left stays in "
+            "both numbers: nobody can tell names of two conversations apart. It is of the whole "
+            "time: with chosen days it is left out."
         ),
     ),
     "most-active-tenth-permille": Meaning(

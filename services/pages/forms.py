@@ -63,8 +63,6 @@ STALE: Final = phrase(
 SENT_BEFORE: Final = phrase(
     "This form has already been sent; if you want to send one more, press the button again."
 )
-
-
 HOW_THEY_CAME: Final = phrase("Please say how the resident reached you.")
 
 
@@ -291,13 +289,3 @@ def see_other(address: str, after: int | None = None) -> RedirectResponse:
     mark = "" if after is None else f"{'&' if '?' in address else '?'}after={after}"
     page, hash_sign, place = address.partition("#")
     return RedirectResponse(f"{page}{mark}{hash_sign}{place}", status_code=303)
-
-
-def is_local(address: str, visitor: Visitor) -> bool:
-    """Whether an address leads to a page of this community, and nowhere else."""
-    return (
-        address.startswith(f"{visitor.home}/")
-        and "\\" not in address
-        and ".." not in address
-        and address.isprintable()
-    )

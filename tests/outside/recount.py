@@ -45,6 +45,6 @@ for entry in map(json.loads, lines):  # A figure is an "id", "id scope", "id day
 count.update(f + d for scope, *told in now.values() for f in told for d in {"", scope})
 for scope, by in ((scope, sorted(each.values())[::-1]) for scope, each in acts.items()):
     count[f"most-active-tenth-permille {scope}"] = sum(by[: -(-len(by) // 10)]) * 1000 // sum(by)
-    if (confirmed := count["roll-verified"]) and scope[6:].isdigit():
+    if (confirmed := count["roll-newly-verified"]) and scope[6:].isdigit():
         count[f"participation-permille {scope}"] = len(by) * 1000 // confirmed
 json.dump({"size": len(lines), "root": root(lines).hex(), "figures": count}, sys.stdout)

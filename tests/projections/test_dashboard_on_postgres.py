@@ -168,7 +168,7 @@ def test_the_roll_is_of_those_who_are_on_it_now(house: House) -> None:
     found = figures_of(board(house))
     assert (found["roll-members", None], found["roll-verified", None]) == (2, 2)
     assert (found["roll-joined", None], found["roll-left", None]) == (3, 1)
-    assert found["participation-permille", "voice:2026"] == 500
+    assert found["participation-permille", "voice:2026"] == 333
     assert [(day.left, day.members) for day in board(house).roll] == [(0, 3), (0, 3), (1, 2)]
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from infra.hashing import HASHINGS_WAITING_MAX, Hashing
 from infra.identity import TOKENS_PER_ACCOUNT_MAX
-from infra.own_account import TOKEN_AGE_MAX
 from infra.installation import Installation, opened, utc_now
+from infra.own_account import TOKEN_AGE_MAX
 from infra.supervisor import Databases
 from projections.views import Community
 from services.door import Busy

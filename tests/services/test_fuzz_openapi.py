@@ -101,9 +101,25 @@ def special(
     return {
         f"POST {COMMUNITY}/suggestions/{{suggestion}}/withdrawal": {"path_parameters": own},
         f"POST {COMMUNITY}/objections": {"body": {"position": recorded}},
+        **offices(neighbourhood),
         f"POST {guardians}/guardians": {**child, "body": {"guardian": verified_member}},
         f"POST {guardians}/consent": {**child, "body": {"text": "guardian-consent-1"}},
         f"DELETE {guardians}/consent": child,
+    }
+
+
+def offices(neighbourhood: Neighbourhood) -> dict[str, dict[str, Any]]:
+    """Somebody to whom a role can be given, and one that waits for a second approval."""
+    committee, (_, login) = neighbourhood.committee, neighbourhood.newcomer()
+    answer = committee.put("policies/policy:sensitive-roles", {"value": "two"})
+    assert answer.status == 201, answer.body
+    role = {"who": login, "role": "auditor", "handle": "fuzzed"}
+    proposal = committee.post("roles", role).json["position"]
+    shown = neighbourhood.visitor.get(f"roles?after={proposal}")
+    assert shown.json["waiting"], shown.body
+    return {
+        f"POST {COMMUNITY}/roles": {"body": {**role, "role": "clerk"}},
+        f"POST {COMMUNITY}/roles/confirmations": {"body": {"proposal": proposal}},
     }
 
 

@@ -1,49 +1,15 @@
-"""What a person may see, fetch, take back, object to and end: one's own, and nobody else's."""
-
-import re
-from dataclasses import dataclass
+"""What a person may see, take back, object to and end: one's own, and nobody else's."""
 
 import pytest
 
-from services.linli import EXPORTS_PER_HOUR_MAX
 from tests.services.browsing import HOME, Browser, signed_in, text_of
-from tests.services.calling import Answer, Caller
-from tests.services.conftest import PASSWORD, Neighbourhood
-
-
-@dataclass(frozen=True)
-class Somebody:
-    """A verified resident, with a token, a log-in and the name on the roll."""
-
-    neighbourhood: Neighbourhood
-    caller: Caller
-    login: str
-    member: str
-
-    def acts(self, query: str = "") -> list[dict[str, object]]:
-        answer = self.caller.get(f"me/acts{query}")
-        assert answer.status == 200, answer.body
-        return list(answer.json["items"])
-
-    def latest(self, answer: Answer) -> dict[str, object]:
-        """The act that was recorded last, as it stands in the list."""
-        assert answer.status == 201, answer.body
-        return self.acts(f"?after={answer.json['position']}")[0]
-
-    def agrees_at_the_desk(self, suggestion: str) -> dict[str, object]:
-        """The clerk records a stance for this person."""
-        said = {"choice": "agree", "for": self.member}
-        return self.latest(self.neighbourhood.clerk.put(f"suggestions/{suggestion}/stance", said))
+from tests.services.conftest import Neighbourhood
+from tests.services.somebody import Somebody, somebody
 
 
 @pytest.fixture
 def she(neighbourhood: Neighbourhood) -> Somebody:
-    caller, login = neighbourhood.newcomer()
-    details = {"name": "王秀英", "household": "9号楼1单元", "age_band": "18-and-over"}
-    member = str(caller.post("residents", details).json["id"])
-    answer = neighbourhood.clerk.post(f"residents/{member}/verification")
-    neighbourhood.visitor.get(f"policies?after={answer.json['position']}")
-    return Somebody(neighbourhood, caller, login, member)
+    return somebody(neighbourhood)
 
 
 def agreeing(neighbourhood: Neighbourhood, suggestion: str, after: int) -> int:
@@ -214,113 +180,7 @@ def test_whoever_holds_an_office_lays_it_down_before_leaving(
     assert (refused.status, refused.problem) == (409, "still-in-office")
     page = signed_in(neighbourhood, she.login)
     assert "您还担任职责。请先卸任" in text_of(page.get(f"{HOME}/me/leave"))
-    assert "主理人" in text_of(page.get(f"{HOME}/me"))
+    assert "管家" in text_of(page.get(f"{HOME}/me"))
     assert page.post(f"{HOME}/me/leave", sure="yes").status == 409
     assert she.caller.post("roles/resignations", {"role": "steward"}).status == 201
     assert she.caller.post("me/leave").status == 201
-
-
-def test_erasure_is_asked_for_with_the_password_and_taken_back(she: Somebody) -> None:
-    caller = she.caller
-    assert caller.get("me/erasure").json == {"erasure": None}
-    wrong = caller.post("me/erasure", {"password": "not the right one"})
-    assert (wrong.status, wrong.problem) == (403, "wrong-password")
-    asked = caller.post("me/erasure", {"password": PASSWORD})
-    assert asked.status == 201
-    assert asked.json["asked_at"] < asked.json["begins_at"] < asked.json["due_at"]
-    assert caller.get("me/erasure").json == {"erasure": asked.json}
-    assert asked.json["can_be_taken_back"] is True
-    assert caller.delete("me/erasure").status == 204
-    assert caller.get("me/erasure").json == {"erasure": None}
-    assert caller.delete("me/erasure").status == 204
-
-
-def test_the_export_holds_everything_and_is_saved_as_a_file(
-    neighbourhood: Neighbourhood, she: Somebody
-) -> None:
-    suggestion = neighbourhood.suggestion(she.caller, title="门口修坡道")
-    she.agrees_at_the_desk(neighbourhood.suggestion())
-    answer = she.caller.get("me/export")
-    assert answer.status == 200
-    assert answer.headers["content-disposition"].startswith('attachment; filename="linli-')
-    file = answer.json
-    assert file["account"] == {"login": she.login, "staff": None}
-    assert file["details"]["name"] == "王秀英"
-    assert file["names"]["member"] == she.member
-    entries = {line["entry"]["e"]: line for line in file["entries"]}
-    assert entries["residents.ResidentJoined.1"]["private"]["household"] == "9号楼1单元"
-    submitted = entries["suggestions.SuggestionSubmitted.1"]
-    assert submitted["private"]["title"] == "门口修坡道"
-    assert submitted["entry"]["data"]["suggestion"] == suggestion
-    assert entries["suggestions.StanceTaken.1"]["entry"]["by"] == "staff:clerk"
-    assert file["pictures"] == []
-    assert len(file["entries"]) == len(she.acts())
-
-
-def test_an_export_is_not_fetched_all_day_long(she: Somebody) -> None:
-    statuses = [she.caller.get("me/export").status for _ in range(EXPORTS_PER_HOUR_MAX + 1)]
-    assert statuses == [200] * EXPORTS_PER_HOUR_MAX + [429]
-    page = signed_in(she.neighbourhood, she.login).get(f"{HOME}/me/export")
-    assert page.status == 429
-    assert "您一小时内已多次导出" in text_of(page)
-
-
-def test_she_sees_who_of_the_staff_looked_at_her_details(
-    neighbourhood: Neighbourhood, she: Somebody
-) -> None:
-    own = signed_in(neighbourhood, she.login)
-    assert "服务台的查找" not in text_of(own.get(f"{HOME}/me/data"))
-    clerk = signed_in(neighbourhood, "clerk")
-    found = text_of(clerk.get(f"{HOME}/desk?q={she.login}"))
-    assert "王秀英" in found
-    held = text_of(own.get(f"{HOME}/me/data"))
-    assert "服务台的查找" in held
-    assert "工作人员 clerk" in held
-    assert she.caller.get("me/export").json["looks_at_my_details"][0]["staff"] == "staff:clerk"
-
-
-def test_sessions_elsewhere_are_listed_and_ended(
-    neighbourhood: Neighbourhood, she: Somebody
-) -> None:
-    here, elsewhere, third = (signed_in(neighbourhood, she.login) for _ in range(3))
-    page = text_of(here.get(f"{HOME}/me/data"))
-    keys = re.findall(r'name="which" value="([0-9a-f]{16})"', page)
-    # The token of this test was fetched by a session too.
-    assert len(keys) == 3
-    assert page.count("就是这里") == 1
-    for key in keys[:1]:
-        assert here.post(f"{HOME}/me/sessions/end", which=key).status == 303
-    alive = [each for each in (elsewhere, third) if each.get(f"{HOME}/me").status == 200]
-    assert len(alive) == 1
-    here.post(f"{HOME}/me/sessions/end", which="others")
-    assert {each.get(f"{HOME}/me").status for each in (elsewhere, third)} == {401}
-    assert here.get(f"{HOME}/me").status == 200
-
-
-def test_nobody_ends_the_sessions_of_somebody_else(
-    neighbourhood: Neighbourhood, she: Somebody
-) -> None:
-    hers = signed_in(neighbourhood, she.login)
-    signed_in(neighbourhood, she.login)
-    [*keys] = re.findall(r'value="([0-9a-f]{16})"', text_of(hers.get(f"{HOME}/me/data")))
-    stranger = signed_in(neighbourhood, neighbourhood.newcomer()[1])
-    for key in keys:
-        stranger.post(f"{HOME}/me/sessions/end", which=key)
-    assert re.findall(r'value="([0-9a-f]{16})"', text_of(hers.get(f"{HOME}/me/data"))) == keys
-
-
-def test_pages_of_ones_own_turn_bad_input_away(neighbourhood: Neighbourhood, she: Somebody) -> None:
-    own = signed_in(neighbourhood, she.login)
-    assert own.get(f"{HOME}/me/acts?before=x").status == 422
-    assert own.get(f"{HOME}/me/acts?before=999999999999").status == 200
-    assert own.post(f"{HOME}/me/acts/x/withdrawal").status == 404
-    assert own.post(f"{HOME}/me/acts/0/withdrawal").status == 422
-    assert own.post(f"{HOME}/me/leave").status == 422
-    stale = Browser(own.caller, "old")
-    assert stale.post(f"{HOME}/me/leave", sure="yes").status == 422
-    assert stale.post(f"{HOME}/me/erase", password=PASSWORD).status == 422
-    wrong = own.post(f"{HOME}/me/erase", password="not the right one")
-    assert wrong.status == 422
-    assert "密码不对。" in text_of(wrong)
-    assert she.caller.get("me/erasure").json == {"erasure": None}
-    assert she.caller.get("me").json["on_the_roll"] is not None
