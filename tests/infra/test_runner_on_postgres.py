@@ -219,7 +219,7 @@ def test_new_code_folds_its_own_version_anew(conninfo: str) -> None:
 
 
 def test_old_code_leaves_the_tables_of_newer_code_alone(conninfo: str) -> None:
-    newer = replace(SUGGESTIONS, version=2)
+    newer = replace(SUGGESTIONS, version=SUGGESTIONS.version + 1)
     append(conninfo, founded, submitted, stance("agree"))
     fold_inline(conninfo, (newer,))
     with connected(conninfo) as connection:
