@@ -86,9 +86,20 @@ class HoldingOffice(Command):
         """What a holder may act as at this moment: for this scope, or for everything."""
         return {
             role
-            for (name, role, place), until in self.offices.items()
-            if name == holder and place in {None, scope} and (until is None or self.act.at < until)
+            for name, role, place in filter(self.is_held, self.offices)
+            if name == holder and place in {None, scope}
         }
+
+    def is_held(self, office: Office) -> bool:
+        """Whether an office that was given stands at this moment."""
+        if office not in self.offices:
+            return False
+        until = self.offices[office]
+        return until is None or self.act.at < until
+
+    def is_open(self, office: Office) -> bool:
+        """Whether an office stands without a term."""
+        return office in self.offices and self.offices[office] is None
 
     def must_hold(self, allowed: frozenset[str], scope: str | None = None) -> None:
         """Refuse whose offices, at this moment, are not among those allowed."""

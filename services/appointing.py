@@ -62,7 +62,17 @@ class Appointing:
             raise NobodyGrantsThemselves
         by_name = role in SERVICE_ROLES
         holder = await (self._resident(person) if by_name else self._staff(person, handle))
-        return GrantRole(act=act, holder=holder, role=role, scope=scope, until=until)
+        same = (holder, role, scope, until)
+        waiting = await proposals(self.linli.views, self.community, act.at)
+        others = (
+            each.by
+            for each in waiting
+            if (each.holder, each.role, each.scope, each.until) == same and each.by != act.by
+        )
+        return GrantRole(
+            act=act, holder=holder, role=role, scope=scope, until=until,
+            proposer=next(others, None),
+        )  # fmt: skip
 
     async def confirm(self, proposed: Office) -> GrantRole:
         """The same again, by somebody else."""
@@ -74,6 +84,7 @@ class Appointing:
             role=proposed.role,
             scope=proposed.scope,
             until=proposed.until,
+            proposer=proposed.by,
         )
 
     async def waiting(self, position: int | None) -> Office | None:

@@ -9,10 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.kernel import Act
 from domain.residents.give_consent import NoSuchWording
-from domain.residents.guardianship import NotAGuardian
+from domain.residents.guardianship import GuardianNotOnTheRoll, NotAGuardian
 from domain.residents.name_guardian import (
     EnoughGuardians,
-    GuardianNotOnTheRoll,
     GuardiansAreAdults,
     NobodyIsTheirOwnGuardian,
     NotANameForThisChild,
@@ -31,7 +30,7 @@ from services.wording import Household, PersonName, Resident
 
 router = APIRouter(prefix="/c/{community}", tags=["居民 · residents"])
 PRIVATE = "private, no-cache"
-GUARDIAN = "监护人亲自到场时由工作人员代录：登录名或成员名号 · At the desk: who stands there."
+GUARDIAN = "监护人亲自到场时由工作人员代录：登录名或成员化名 · At the desk: who stands there."
 
 
 class Consenting(BaseModel):
@@ -52,7 +51,7 @@ class Naming(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"guardian": "xiaoming"}]}
     )
 
-    guardian: Resident = Field(description="登录名或成员名号 · The log-in or `member:` name.")
+    guardian: Resident = Field(description="登录名或成员化名 · The log-in or `member:` name.")
 
 
 class Telling(BaseModel):
@@ -129,16 +128,19 @@ async def my_children(asking: TheAsking, account: Who) -> Response:
     summary="监护人同意 · A guardian consents that a child's own words are shown, for a year",
     response_model=Receipt,
     status_code=201,
-    responses=writing(*TO_CONSENT, NoSuchWording),
+    responses=writing(*TO_CONSENT, GuardianNotOnTheRoll, NoSuchWording),
 )
 async def consent(member: TheId, consenting: Consenting, deciding: TheDeciding) -> Response:
     act, guardian = await _act(deciding, member, consenting.guardian)
-    return await deciding.receipt(guardianship.consenting(act, guardian, consenting.text))
+    linli, community = deciding.linli, deciding.community
+    return await deciding.receipt(
+        await guardianship.consenting(linli, community, act, guardian, consenting.text)
+    )
 
 
 @router.delete(
     "/children/{member}/consent",
-    summary="撤回同意 · A guardian takes the consent back: the child's words are no longer shown",
+    summary="收回同意 · A guardian takes the consent back: the child's words are no longer shown",
     response_model=Receipt,
     responses=writing(*TO_CONSENT),
 )

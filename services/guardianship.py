@@ -135,9 +135,15 @@ async def own_name(linli: Linli, person: UUID, child: str) -> str:
     raise NotAGuardian
 
 
-def consenting(act: Act, guardian: str, text: str) -> GiveConsent:
+async def consenting(
+    linli: Linli, community: Community, act: Act, guardian: str, text: str
+) -> GiveConsent:
     """Agree to a wording; what the child says is shown once the log has it."""
-    return GiveConsent(act=act, guardian=guardian, text=text)
+    person = await linli.identity.person_of(guardian)
+    if person is None:
+        raise NotAGuardian
+    member = await linli.identity.name(person, community, "member")
+    return GiveConsent(act=act, guardian=guardian, guardian_member=member, text=text)
 
 
 async def withdrawing(

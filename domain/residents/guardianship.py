@@ -23,6 +23,10 @@ class NotAGuardian(Refused):
     """The service desk has not noted this person as a guardian of this child."""
 
 
+class GuardianNotOnTheRoll(Refused):
+    """A guardian is on the roll of this community: please let them join first."""
+
+
 class AboutAChild(TakingPart):
     """An act of a guardian, or of the desk with the guardian standing before it."""
 
@@ -55,6 +59,10 @@ class AboutAChild(TakingPart):
 
     @event(MemberLeft)
     def _(self) -> None:
+        self.left()
+
+    def left(self) -> None:
+        """A child who left and comes back begins anew, with guardians to be noted again."""
         self.joined = self.verified = False
         self.guardians = frozenset()
         self.consented_at = self.text = None

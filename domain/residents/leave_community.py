@@ -6,7 +6,7 @@ from eventsourcing.dcb.domain import Selector
 
 from domain.kernel import SYSTEM, Act, Refused
 from domain.residents.events import MemberLeft, RoleGranted, RoleRevoked
-from domain.standing import NotAMember, TakingPart
+from domain.standing import VERIFYING_ROLES, NotAMember, TakingPart
 
 
 class StillInOffice(Refused):
@@ -14,8 +14,9 @@ class StillInOffice(Refused):
 
 
 class LeaveCommunity(TakingPart):
-    """Leave, under the `member` name of the act; by the system on behalf of whoever is erased.
+    """Leave, under the `member` name of the act.
 
+    Staff record it for somebody who came to the desk, the system for somebody who is erased.
     `holders` are the names under which the person serves: they are only read.
     """
 
@@ -33,10 +34,12 @@ class LeaveCommunity(TakingPart):
 
     def execute(self) -> None:
         by_the_system = self.act.by == SYSTEM
+        if self.act.on_behalf is not None and not by_the_system:
+            self.must_hold(VERIFYING_ROLES)
         if not self.joined:
             if by_the_system:
                 return
             raise NotAMember
-        if any(until is None or self.act.at < until for until in self.offices.values()):
+        if any(self.is_held(office) for office in self.offices if office[0] in self.holders):
             raise StillInOffice
         self.record(MemberLeft(act=self.act))

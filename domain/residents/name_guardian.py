@@ -7,7 +7,7 @@ from eventsourcing.domain import event
 
 from domain.kernel import Act, Refused
 from domain.residents.events import ADULT, GuardianNamed, MemberLeft, ResidentJoined
-from domain.residents.guardianship import AboutAChild
+from domain.residents.guardianship import AboutAChild, GuardianNotOnTheRoll
 from domain.standing import VERIFYING_ROLES, NotAMember
 
 GUARDIANS_MAX = 4
@@ -15,10 +15,6 @@ GUARDIANS_MAX = 4
 
 class NotANameForThisChild(Refused):
     """A guardian is noted under a name that fits this child only."""
-
-
-class GuardianNotOnTheRoll(Refused):
-    """A guardian is on the roll of this community: please let them join first."""
 
 
 class GuardiansAreAdults(Refused):
@@ -60,7 +56,7 @@ class NameGuardian(AboutAChild):
     @event(MemberLeft)
     def _(self, act: Act) -> None:
         if act.who == self.member:
-            self.joined, self.guardians = False, frozenset()
+            self.left()
         if act.who == self.guardian_member:
             self.guardian_joined = False
 

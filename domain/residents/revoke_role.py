@@ -13,6 +13,10 @@ class AnotherMemberEndsThis(Refused):
     """A seat in the committee is ended by another member of it, so that it never stands empty."""
 
 
+class OnlyAnOpenSeatEndsAnOpenSeat(Refused):
+    """A seat in the committee without a term is ended only from another seat without a term."""
+
+
 class RevokeRole(HoldingOffice):
     """End a role of `holder`; a role that is not held records nothing."""
 
@@ -32,7 +36,15 @@ class RevokeRole(HoldingOffice):
             self.must_hold(COMMITTEE_ROLES)
         if oneself and self.role == COMMITTEE:
             raise AnotherMemberEndsThis
+        if self._ends_an_open_seat() and not self.is_open((self.act.by, COMMITTEE, None)):
+            raise OnlyAnOpenSeatEndsAnOpenSeat
         if (self.holder, self.role, self.scope) in self.offices:
             self.record(
                 RoleRevoked(act=self.act, holder=self.holder, role=self.role, scope=self.scope)
             )
+
+    def _ends_an_open_seat(self) -> bool:
+        """One open seat always stays, so that terms which end never leave the committee empty."""
+        seat = (self.holder, COMMITTEE, None)
+        this = (self.holder, self.role, self.scope) == seat
+        return this and self.act.by != SYSTEM and self.is_open(seat)

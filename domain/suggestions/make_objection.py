@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.kernel import Act
+from domain.standing import DESK_ROLES
 from domain.suggestions.events import (
     CommentWithdrawn,
     ObjectionMade,
@@ -16,7 +17,7 @@ from domain.suggestions.recorded_by_staff import RecordedByStaff
 class MakeObjection(RecordedByStaff):
     """Object to the stance, suggestion or comment that staff recorded under the name of the act.
 
-    Whoever has left may object too: the roll is not asked.
+    Whoever has left may object too: the roll is not asked. Staff note it for whoever tells them.
     """
 
     def __init__(self, *, act: Act, what: What, subject: str, channel: str) -> None:
@@ -24,6 +25,8 @@ class MakeObjection(RecordedByStaff):
         self.what, self.channel = what, channel
 
     def execute(self) -> None:
+        if self.act.on_behalf is not None:
+            self.must_hold(DESK_ROLES)
         spoken = self.recorded(self.what)
         self.record(ObjectionMade(act=self.act, subject=self.subject, what=self.what))
         self.record(self._withdrawal(spoken.suggestion))

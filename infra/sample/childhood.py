@@ -65,7 +65,7 @@ def family(
         )
     )
     if number < len(WORDS):
-        told.extend(_consent_and_words(setting, number, each, speaks, moment))
+        told.extend(_consent_and_words(setting, number, each, speaks, guardian.member, moment))
     return Member(each.child, name, told[0][0], moment), told
 
 
@@ -83,13 +83,19 @@ def _joining(setting: Setting, each: Family, moment: datetime) -> JoinCommunity:
 
 
 def _consent_and_words(
-    setting: Setting, number: int, each: Family, guardian: str, moment: datetime
-) -> Iterator[Timed]:
+    setting: Setting, number: int, each: Family, guardian: str, guardian_member: str,
+    moment: datetime,
+) -> Iterator[Timed]:  # fmt: skip
     child = setting.member(each.child)
     moment = setting.rhythm.soon_after(moment, within_days=ASKED_DAYS, at_the_desk=False)
     yield (
         moment,
-        GiveConsent(act=Act.of(guardian, moment, child), guardian=guardian, text=CONSENT_TEXTS[-1]),
+        GiveConsent(
+            act=Act.of(guardian, moment, child),
+            guardian=guardian,
+            guardian_member=guardian_member,
+            text=CONSENT_TEXTS[-1],
+        ),
     )
     said = setting.rhythm.soon_after(moment, within_days=SPOKEN_DAYS, at_the_desk=False)
     category, title, text = WORDS[number]

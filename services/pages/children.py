@@ -45,7 +45,10 @@ async def children(visitor: TheVisitor) -> Response:
 async def consent(visitor: TheVisitor, form: TheForm) -> Response:
     try:
         act = await _act(form)
-        recorded = await form.decide(guardianship.consenting(act, act.by, agreed_text(form)))
+        text = agreed_text(form)
+        recorded = await form.decide(
+            await guardianship.consenting(visitor.linli, visitor.community, act, act.by, text)
+        )
     except DECLINED as reason:
         return await children_page(visitor, form.fields, declined(reason, visitor))
     return see_other(f"{visitor.home}/me/children?done=consented", recorded.position)

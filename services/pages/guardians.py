@@ -88,7 +88,9 @@ async def consent(visitor: TheVisitor, form: TheForm) -> Response:
         text = agreed_text(form)
         act = _act(visitor, named)
         recorded = await form.decide(
-            guardianship.consenting(act, form.fields.get("guardian", ""), text)
+            await guardianship.consenting(
+                visitor.linli, visitor.community, act, form.fields.get("guardian", ""), text
+            )
         )
     except DECLINED as reason:
         return await guardian_page(visitor, named, form.fields, declined(reason, visitor))

@@ -38,11 +38,19 @@ class Family:
     there: Town
     child: Resident
     guardian: str
+    guardian_member: str
     neighbour: Resident
 
     def consents(self) -> None:
         act = Act.of(self.guardian, NOON, self.child.member)
-        self.there.recorded(GiveConsent(act=act, guardian=self.guardian, text=CONSENT_TEXTS[-1]))
+        self.there.recorded(
+            GiveConsent(
+                act=act,
+                guardian=self.guardian,
+                guardian_member=self.guardian_member,
+                text=CONSENT_TEXTS[-1],
+            )
+        )
 
     def withdraws(self) -> None:
         act = Act.of(self.guardian, NOON, self.child.member)
@@ -115,7 +123,7 @@ def family(linjiang: Town) -> Family:
             guardian_age_band="18-and-over",
         ),
     )  # fmt: skip
-    return Family(linjiang, child, name, neighbour)
+    return Family(linjiang, child, name, guardian.member, neighbour)
 
 
 @pytest.fixture

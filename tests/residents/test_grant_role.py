@@ -3,6 +3,7 @@ import pytest
 from domain.kernel import Act
 from domain.residents.events import RoleGranted
 from domain.residents.grant_role import (
+    AnOpenSeatTakesNoTerm,
     GrantRole,
     NobodyGrantsThemselves,
     NoSuchRole,
@@ -122,6 +123,14 @@ def test_a_term_does_not_end_in_the_past() -> None:
     given(committee_appointed).when(stewarding(until=NOON)).then_refused(TheTermIsOver)
 
 
+def test_a_seat_without_a_term_is_not_cut_short_by_one() -> None:
+    history = (committee_appointed, colleague_appointed)
+    shorter = GrantRole(
+        act=by_committee, holder=colleague, role="committee", until="2027-01-01T00:00Z"
+    )
+    given(*history).when(shorter).then_refused(AnOpenSeatTakesNoTerm)
+
+
 def test_an_office_ends_with_its_term() -> None:
     for until, refused in ((by_committee.at, True), ("2026-03-02T04:10Z", False)):
         term = committee_appointed.model_copy(update={"until": until})
@@ -141,8 +150,13 @@ class TestSensitiveRolesByTwo:
     history = (committee_appointed, colleague_appointed, two_grant_sensitive_roles)
     until = registrar_proposed.until
 
-    def proposing(self, act: Act = by_committee, until: str | None = until) -> GrantRole:
-        return GrantRole(act=act, holder=clerk, role="registrar", until=until)
+    def proposing(
+        self, act: Act = by_committee, until: str | None = until, proposer: str | None = None
+    ) -> GrantRole:
+        return GrantRole(act=act, holder=clerk, role="registrar", until=until, proposer=proposer)
+
+    def confirming(self, act: Act = by_colleague) -> GrantRole:
+        return self.proposing(act, proposer=committee)
 
     def granted(self, act: Act = by_colleague) -> RoleGranted:
         return RoleGranted(act=act, holder=clerk, role="registrar", until=self.until)
@@ -154,8 +168,31 @@ class TestSensitiveRolesByTwo:
         given(*self.history, registrar_proposed).when(self.proposing()).then_nothing()
 
     def test_a_second_person_gives_the_role(self) -> None:
-        second = self.proposing(by_colleague)
-        given(*self.history, registrar_proposed).when(second).then(self.granted())
+        history = given(*self.history, registrar_proposed)
+        history.when(self.confirming()).then(self.granted())
+
+    def test_nobody_confirms_what_they_proposed_themselves(self) -> None:
+        history = given(*self.history, registrar_proposed)
+        history.when(self.confirming(by_committee)).then_nothing()
+
+    def test_what_somebody_proposed_who_has_lost_the_seat_is_no_proposal(self) -> None:
+        lost = clerk_released.model_copy(
+            update={"act": by_colleague, "holder": committee, "role": "committee"}
+        )
+        given(*self.history, registrar_proposed, lost).when(self.confirming()).then(
+            registrar_proposed.model_copy(update={"act": by_colleague})
+        )
+
+    def test_two_who_propose_without_knowing_of_each_other_have_both_proposed(self) -> None:
+        given(*self.history, registrar_proposed).when(self.proposing(by_colleague)).then(
+            registrar_proposed.model_copy(update={"act": by_colleague})
+        )
+
+    def test_one_cannot_lift_the_rule_and_use_it_in_the_same_week(self) -> None:
+        lifted = two_grant_sensitive_roles.model_copy(update={"value": "one"})
+        given(*self.history, lifted).when(self.proposing()).then(registrar_proposed)
+        week_later = Act(committee, "2026-03-09T04:09Z")
+        given(*self.history, lifted).when(self.proposing(week_later)).then(self.granted(week_later))
 
     def test_a_second_person_with_another_term_proposes_anew(self) -> None:
         other = self.proposing(by_colleague, until=None)
@@ -165,14 +202,14 @@ class TestSensitiveRolesByTwo:
 
     def test_a_proposal_lapses_after_thirty_days(self) -> None:
         late = Act(colleague, "2026-04-01T04:09Z")
-        given(*self.history, registrar_proposed).when(self.proposing(late)).then(
+        given(*self.history, registrar_proposed).when(self.confirming(late)).then(
             registrar_proposed.model_copy(update={"act": late})
         )
 
     def test_a_role_that_ended_is_proposed_anew(self) -> None:
         ended = clerk_released.model_copy(update={"role": "registrar"})
         history = (*self.history, registrar_proposed, self.granted(), ended)
-        given(*history).when(self.proposing(by_colleague)).then(
+        given(*history).when(self.confirming()).then(
             registrar_proposed.model_copy(update={"act": by_colleague})
         )
 

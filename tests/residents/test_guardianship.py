@@ -4,11 +4,10 @@ from domain.consent import CONSENT_TEXTS, consent_ends, consent_stands
 from domain.kernel import Act
 from domain.residents.events import ADULT, TEENAGER, UNDER_14, GuardianNamed
 from domain.residents.give_consent import GiveConsent, NoSuchWording
-from domain.residents.guardianship import NotAGuardian
+from domain.residents.guardianship import GuardianNotOnTheRoll, NotAGuardian
 from domain.residents.name_guardian import (
     GUARDIANS_MAX,
     EnoughGuardians,
-    GuardianNotOnTheRoll,
     GuardiansAreAdults,
     NameGuardian,
     NobodyIsTheirOwnGuardian,
@@ -50,7 +49,7 @@ def naming(
 
 
 def consenting(act: Act = by_guardian, text: str = CONSENT_TEXTS[-1]) -> GiveConsent:
-    return GiveConsent(act=act, guardian=guardian, text=text)
+    return GiveConsent(act=act, guardian=guardian, guardian_member=guardian_on_the_roll, text=text)
 
 
 def withdrawing(act: Act = by_guardian) -> WithdrawConsent:
@@ -116,6 +115,7 @@ class TestConsent:
         stranger = GiveConsent(
             act=Act(other_guardian, by_guardian.at, child_on_the_roll),
             guardian=other_guardian,
+            guardian_member=guardian_on_the_roll,
             text=CONSENT_TEXTS[-1],
         )
         given(*a_family).when(stranger).then_refused(NotAGuardian)
@@ -135,6 +135,10 @@ class TestConsent:
         given(*a_family, consented).when(consenting(A_YEAR_LATER)).then(
             consented.model_copy(update={"act": A_YEAR_LATER})
         )
+
+    def test_a_guardian_who_has_left_speaks_for_nobody(self) -> None:
+        gone = left.model_copy(update={"act": neighbour_joined.act})
+        given(*a_family, gone).when(consenting()).then_refused(GuardianNotOnTheRoll)
 
     def test_a_child_who_left_needs_a_guardian_to_be_noted_again(self) -> None:
         gone = left.model_copy(update={"act": child_joined.act})

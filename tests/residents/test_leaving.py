@@ -89,6 +89,13 @@ def test_joining_again_brings_no_second_stance() -> None:
     given(*history, joined, verified).when(agreeing()).then_nothing()
 
 
+def test_the_desk_records_it_for_whoever_asks_there_and_nobody_else() -> None:
+    given(clerk_appointed, joined).when(leaving(clerk_for_the_roll)).then(
+        left.model_copy(update={"act": clerk_for_the_roll})
+    )
+    given(joined).when(leaving(clerk_for_the_roll)).then_refused(NotYourOffice)
+
+
 def test_the_system_lets_somebody_leave_who_is_erased() -> None:
     given(joined).when(leaving(system_for_the_roll)).then(
         left.model_copy(update={"act": system_for_the_roll})

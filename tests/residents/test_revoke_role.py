@@ -1,7 +1,11 @@
 import pytest
 
 from domain.kernel import Act
-from domain.residents.revoke_role import AnotherMemberEndsThis, RevokeRole
+from domain.residents.revoke_role import (
+    AnotherMemberEndsThis,
+    OnlyAnOpenSeatEndsAnOpenSeat,
+    RevokeRole,
+)
 from domain.standing import NotYourOffice
 from tests.cast import (
     NOON,
@@ -79,6 +83,12 @@ def test_one_of_two_in_the_committee_releases_the_other_and_not_both_each_other(
     given(committee_appointed, colleague_appointed, released).when(second).then_refused(
         NotYourOffice
     )
+
+
+def test_a_seat_with_a_term_does_not_end_one_without() -> None:
+    for_a_year = colleague_appointed.model_copy(update={"until": "2027-01-01T00:00Z"})
+    ending = releasing(by_colleague, committee, "committee")
+    given(committee_appointed, for_a_year).when(ending).then_refused(OnlyAnOpenSeatEndsAnOpenSeat)
 
 
 def test_the_system_ends_the_roles_of_somebody_who_is_erased() -> None:

@@ -86,6 +86,15 @@ class TestObjecting:
         history = given(suggestion_submitted, joined, agreed_at_the_desk, left)
         history.when(objecting()).then(objection_made, stance_withdrawn)
 
+    def test_the_desk_notes_an_objection_for_a_resident_and_nobody_else(self) -> None:
+        history = (suggestion_submitted, agreed_at_the_desk)
+        noted = objecting(act=clerk_for_resident)
+        given(clerk_appointed, *history).when(noted).then(
+            objection_made.model_copy(update={"act": clerk_for_resident}),
+            stance_withdrawn.model_copy(update={"act": clerk_for_resident}),
+        )
+        given(*history).when(noted).then_refused(NotYourOffice)
+
     def test_after_an_objection_one_speaks_for_oneself(self) -> None:
         own = TakeStance(
             act=by_resident,
