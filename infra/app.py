@@ -99,5 +99,6 @@ async def running(installation: Installation) -> AsyncIterator[Linli]:
             roll=KeptRoll(installation.keys, installation.clock),
             clock=installation.clock,
             chance=lambda: fresh_id(installation.chance, "id"),
+            public_url=installation.settings.public_url,
             demo=demo_logins(installation),
         )

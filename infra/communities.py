@@ -18,7 +18,7 @@ from infra.mapper import canonical, event_of
 from infra.settings import OperatorError
 from infra.writer import Waiting
 from projections.views import Community
-from services.wording import HANDLE
+from services.wording import HANDLE, RESERVED_HANDLES
 
 if TYPE_CHECKING:
     from psycopg_pool import ConnectionPool
@@ -42,6 +42,10 @@ class NotAName(OperatorError):
 
 class NotAHandle(OperatorError):
     """A handle, which the log publishes, has a-z, 0-9 and hyphens after a letter, at most 30."""
+
+
+class ReservedHandle(NotAHandle):
+    """This handle would read like a part of the system itself: please choose another."""
 
 
 class NotATimeZone(OperatorError):
@@ -139,6 +143,11 @@ def must_be_a_handle(handle: str) -> None:
         raise NotAHandle(
             f"{NotAHandle.__doc__} Given: {handle!r}."
             " 工作代号会公开：以小写字母开头，只含小写字母、数字和连字符，最多 30 个。"
+        )
+    if handle in RESERVED_HANDLES:
+        raise ReservedHandle(
+            f"{ReservedHandle.__doc__} Given: {handle!r}."
+            " 这个工作代号看上去像系统本身，请另选一个。"
         )
 
 

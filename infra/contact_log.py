@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from infra.chance import Clock
     from projections.views import Community
 
+# Of somebody who is being erased in this moment nothing can be opened, and nothing is noted.
+NOTED = """
+    WITH there AS (
+        SELECT id FROM person WHERE id IN (SELECT person FROM name WHERE name = ANY(%s))
+        ORDER BY id FOR KEY SHARE
+    )
+    INSERT INTO contact_look (origin, person, staff, place, at)
+    SELECT %s, id, %s, %s, %s::timestamptz FROM there ON CONFLICT DO NOTHING
+"""
+
 
 class PostgresContactLog:
     """Implements `services.contacts.ContactLog`: a look that cannot be noted raises."""
@@ -31,7 +41,7 @@ class PostgresContactLog:
         await in_thread(self._note, community, staff, place, members)
 
     async def looks_at(
-        self, community: Community, person: UUID, limit: int = LOOKS_SHOWN_MAX
+        self, community: Community, person: UUID, limit: int | None = LOOKS_SHOWN_MAX
     ) -> list[Look]:
         return await in_thread(self._looks_at, community, person, limit)
 
@@ -44,14 +54,11 @@ class PostgresContactLog:
         hour = self.clock().replace(minute=0, second=0, microsecond=0)
         with self.pool.connection() as connection:
             connection.execute("DELETE FROM contact_look WHERE at < %s", (self._since(),))
-            connection.execute(
-                "INSERT INTO contact_look (origin, person, staff, place, at)"
-                " SELECT DISTINCT %s, person, %s, %s, %s::timestamptz FROM name"
-                " WHERE name = ANY(%s) ON CONFLICT DO NOTHING",
-                (community.origin, staff, place, hour, list(members)),
-            )
+            # In a transaction of its own: whoever destroys a person takes both in the other order.
+            connection.commit()
+            connection.execute(NOTED, (list(members), community.origin, staff, place, hour))
 
-    def _looks_at(self, community: Community, person: UUID, limit: int) -> list[Look]:
+    def _looks_at(self, community: Community, person: UUID, limit: int | None) -> list[Look]:
         with self.pool.connection() as connection:
             rows = connection.execute(
                 "SELECT staff, place, at FROM contact_look"

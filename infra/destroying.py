@@ -1,5 +1,6 @@
 """销毁 — key, log-ins, ciphertexts and words of a person go, in an order that survives kills.
 
+0. Sheets that wait for confirmation go, all of the community: nobody knows who stands in them.
 1. In one transaction of the keys database: the names are noted in the erasure's row, and the person
    goes, with everything that hangs on it. From here on nothing can be opened or spoken any more.
 2. Households that nobody is left in go.
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING
 from domain.catalogue import CATALOGUE
 from infra.households import forget_empty_households
 from infra.mapper import event_of
-from infra.standing_acts import entries_of
+from infra.pictures import forget_unopenable
+from infra.roll_drafts import Drafts
+from infra.standing_acts import entries_of, has_entries
 from infra.vault import owner
 
 if TYPE_CHECKING:
@@ -30,6 +33,12 @@ if TYPE_CHECKING:
 
 MEMBER, GUARDIAN = "member:", "guardian:"
 PRIVATE_TOPICS = [topic for topic, kind in CATALOGUE.items() if kind.PRIVATE]
+KNOWN_IN = """
+    SELECT origin FROM erasure e JOIN account USING (person) WHERE e.id = %(erasure)s
+    UNION SELECT origin FROM erasure e JOIN roll_digest USING (person) WHERE e.id = %(erasure)s
+    UNION SELECT h.origin FROM erasure e JOIN household_member m USING (person)
+        JOIN household h ON h.id = m.household WHERE e.id = %(erasure)s
+"""
 UNOPENABLE = """
     SELECT e.data FROM event e LEFT JOIN vault v USING (log, position)
     WHERE e.log = %s AND e.type = ANY(%s) AND v.position IS NULL
@@ -37,6 +46,7 @@ UNOPENABLE = """
 
 
 def destroy(installation: Installation, erasure: UUID) -> None:
+    Drafts(installation.keys, installation.clock).throw_away_all(origins_of(installation, erasure))
     names = forget_person(installation.keys.pool, erasure)
     with installation.keys.pool.connection() as connection:
         forget_empty_households(connection)
@@ -44,8 +54,24 @@ def destroy(installation: Installation, erasure: UUID) -> None:
         logs = connection.execute("SELECT log FROM log_head ORDER BY log").fetchall()
         for (log,) in logs:
             sweep(connection, log, names)
+    forget_unopenable(installation.main, installation.keys)
     with installation.keys.pool.connection() as connection:
         connection.execute("DELETE FROM erasure WHERE id = %s", (erasure,))
+
+
+def origins_of(installation: Installation, erasure: UUID) -> list[str]:
+    """The communities that know the person of an erasure, as long as the person is there."""
+    with installation.keys.pool.connection() as connection:
+        rows = connection.execute(KNOWN_IN, {"erasure": erasure}).fetchall()
+        names = connection.execute(
+            "SELECT name FROM name JOIN erasure e USING (person) WHERE e.id = %s", (erasure,)
+        ).fetchall()
+    origins, said = {origin for (origin,) in rows}, [name for (name,) in names]
+    with installation.main.connection() as connection:
+        logs = connection.execute("SELECT log, origin FROM log_head ORDER BY log").fetchall()
+        return sorted(
+            origins | {origin for log, origin in logs if has_entries(connection, log, said)}
+        )
 
 
 def forget_person(pool: ConnectionPool, erasure: UUID) -> list[str]:
@@ -73,10 +99,11 @@ def forget_person(pool: ConnectionPool, erasure: UUID) -> list[str]:
 def sweep(connection: Connection, log: int, names: Sequence[str]) -> None:
     """What lies in one log under these names and can be destroyed; the entries stay."""
     with connection.transaction():
-        # Whoever writes has read its keys under the pen, and whoever fills words under their lock:
-        # what they have just brought is seen here, and after this they find no key.
+        # Whoever writes has read its keys under the pen, and whoever fills words or keeps pictures
+        # under their lock: what they have just brought is seen here, and after this they find no
+        # key.
         connection.execute("SELECT FROM log_head WHERE log = %s FOR UPDATE", (log,))
-        connection.execute("LOCK TABLE words IN SHARE ROW EXCLUSIVE MODE")
+        connection.execute("LOCK TABLE words, picture IN SHARE ROW EXCLUSIVE MODE")
         known = set(names)
         own = [
             position

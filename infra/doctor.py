@@ -2,10 +2,12 @@
 
 import stat
 import sys
+from datetime import UTC, datetime
 
 import psycopg
 
 from infra.binaries import binaries
+from infra.committees import committees
 from infra.findings import Finding, amiss, well
 from infra.migrate import pending
 from infra.privacy_check import erasures, server_log
@@ -95,7 +97,7 @@ def _databases(databases: Databases) -> list[Finding]:
             )
         )
         findings.append(_migrations(name, conninfo))
-    findings += _logs(databases.main) + _stops(databases.main)
+    findings += _logs(databases.main) + _stops(databases.main) + _committees(databases.main)
     return findings + erasures(databases) + server_log(databases.main)
 
 
@@ -126,6 +128,12 @@ def _logs(conninfo: str) -> list[Finding]:
     if not rows:
         return [well("还没有任何社区的日志。", "There is no log of a community yet.")]
     return [_log(*row) for row in rows]
+
+
+def _committees(conninfo: str) -> list[Finding]:
+    with psycopg.connect(conninfo) as connection:
+        present = connection.execute("SELECT to_regclass('event') IS NOT NULL").fetchone()
+        return committees(connection, datetime.now(UTC)) if present == (True,) else []
 
 
 def _stops(conninfo: str) -> list[Finding]:

@@ -7,6 +7,8 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from infra.erasing import Erasing
 
 LOG = logging.getLogger(__name__)
@@ -30,10 +32,14 @@ class Eraser:
         self.thread.join()
 
     def _run(self) -> None:
+        self._try(self.erasing.tidy)
         while not self.stopped.is_set():
-            try:
-                self.erasing.run()
-            except Exception as failed:  # noqa: BLE001 - whatever it is, the next look tries again.
-                # Its own message may name whom it concerns.
-                LOG.error("An erasure is not done yet: %s", type(failed).__name__)  # noqa: TRY400
+            self._try(self.erasing.run)
             self.stopped.wait(LOOK_S)
+
+    def _try(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as failed:  # noqa: BLE001 - whatever it is, the next look tries again.
+            # Its own message may name whom it concerns.
+            LOG.error("Erasures are not done yet: %s", type(failed).__name__)  # noqa: TRY400

@@ -8,6 +8,7 @@ Steps are repeated under the same request keys, so a repeat records nothing.
 
 from __future__ import annotations
 
+import logging
 from base64 import urlsafe_b64encode
 from datetime import timedelta
 from hashlib import sha256
@@ -26,6 +27,7 @@ from domain.suggestions.withdraw_suggestion import WithdrawSuggestion
 from infra.chance import ID_CHARS
 from infra.destroying import come_back, destroy
 from infra.erasure_rows import ERASED, LEAVE, ROLE, STANCE, SUGGESTION, ErasureRows, Step
+from infra.pictures import forget_unopenable
 from infra.roll_drafts import Drafts
 from infra.standing_acts import has_entries, standing
 from infra.writer import Waiting
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from infra.installation import Installation
     from projections.views import Community
 
+LOG = logging.getLogger(__name__)
 LOCK = 0x6C696E6C69_02
 SYSTEM = CHANNEL = "system"
 ID_PREFIX = b"linli/erasure/v1\x00"
@@ -66,7 +69,11 @@ class Erasing:
         with connect(self.installation.supervised.databases.keys, autocommit=True) as connection:
             if connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone() == (True,):
                 for erasure in self.rows.begun(self.clock()):
-                    self._carry_out(erasure)
+                    self._as_far_as_it_goes(erasure)
+
+    def tidy(self) -> None:
+        """What nobody can open any more goes, whatever left it behind."""
+        forget_unopenable(self.installation.main, self.installation.keys)
 
     def at_once(self, person: UUID) -> None:
         """All of it now: whoever reads the log then sees neighbouring positions."""
@@ -89,6 +96,14 @@ class Erasing:
             for erasure in self.rows.begun(self.clock()):
                 if erasure.person == person:
                     self._carry_out(erasure)
+
+    def _as_far_as_it_goes(self, erasure: Begun) -> None:
+        """One that cannot go on keeps no other from it; `linli doctor` tells that it is late."""
+        try:
+            self._carry_out(erasure)
+        except Exception as failed:  # noqa: BLE001 - whatever it is, the next run tries again.
+            # Its own message may name whom it concerns.
+            LOG.error("An erasure is not done yet: %s", type(failed).__name__)  # noqa: TRY400
 
     def _carry_out(self, erasure: Begun) -> None:
         if not erasure.drawn:

@@ -16,7 +16,7 @@ from infra.hashing import HASHER, Hashing, fits
 from infra.own_account import SESSION_AGE_MAX, TOKEN_AGE_MAX, OwnAccount, digest
 from infra.reaching import in_thread
 from infra.staff_handles import StaffHandles, bind
-from services.identity import Account, LoginTaken, Session, TooManyTokens
+from services.identity import Account, LoginTaken, NobodyThere, Session, TooManyTokens
 from services.log_ins import folded
 
 if TYPE_CHECKING:
@@ -220,7 +220,10 @@ class PersonalIdentity(OwnAccount, StaffHandles, Sheltering):
         account, hashed = await in_thread(self.accounts.stored, community, login)
         if not await self.hashing.run(fits, hashed, password) or account is None:
             return None
-        return await in_thread(self.accounts.begin_session, account)
+        try:
+            return await in_thread(self.accounts.begin_session, account)
+        except NobodyThere:
+            return None
 
     async def change_password(self, community: Community, token: str, old: str, new: str) -> bool:
         session = await in_thread(self.accounts.session, community, token)
@@ -261,6 +264,8 @@ class PersonalIdentity(OwnAccount, StaffHandles, Sheltering):
         known = (person, community.origin, scope)
         if known not in self._names:
             names = await in_thread(self.keys.names, [person], community.origin, scope)
+            if person not in names:
+                raise NobodyThere
             if len(self._names) >= NAMES_REMEMBERED_MAX:
                 self._names.clear()
             self._names[known] = names[person]

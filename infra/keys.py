@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from infra.mapper import base64url
 from infra.settings import OperatorError
 from infra.signing import vkey_of
+from services.identity import NobodyThere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,7 +49,11 @@ class MasterKeyLost(OperatorError):
 
 
 class NoKey(LookupError):
-    """The key of this name does not exist, or was destroyed when the person left."""
+    """There is no such key."""
+
+
+class KeyDestroyed(NoKey, NobodyThere):
+    """The key of this name was destroyed when the person was erased."""
 
 
 def seal(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
@@ -143,10 +148,12 @@ class Keys:
             )
 
     def names(self, people: Iterable[UUID], origin: str, scope: str) -> dict[UUID, str]:
-        """The names of people in one scope, stored before they are first used."""
+        """The names of people in one scope, stored before first use; of those still here."""
         with self.pool.connection() as connection:
+            # Whoever is erased in this moment stays until the name is stored, or is gone here.
             secrets = connection.execute(
-                "SELECT id, secret FROM person WHERE id = ANY(%s)", (list(people),)
+                "SELECT id, secret FROM person WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",
+                (list(people),),
             ).fetchall()
             names = {
                 person: name_in_scope(self._unwrap(person, sealed), origin, scope)

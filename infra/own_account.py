@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, LiteralString
 
 from infra.hashing import fits
 from infra.reaching import in_thread
-from services.identity import OpenSession
+from services.identity import SESSIONS_SHOWN_MAX, OpenSession
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SESSION_AGE_MAX = timedelta(days=14)
 TOKEN_AGE_MAX = timedelta(days=90)
-SESSIONS_LISTED_MAX = 100
 KEY_BYTES = 8
 """So much of a digest tells the sessions of one account apart; none of it opens anything."""
 
@@ -43,8 +42,10 @@ class OwnAccount:
     async def names_known(self, person: UUID) -> list[str]:
         return await in_thread(self._names_known, person)
 
-    async def sessions_of(self, account: Account, here: str = "") -> list[OpenSession]:
-        return await in_thread(self._sessions_of, account, here)
+    async def sessions_of(
+        self, account: Account, here: str = "", limit: int | None = SESSIONS_SHOWN_MAX
+    ) -> list[OpenSession]:
+        return await in_thread(self._sessions_of, account, here, limit)
 
     async def end_sessions(self, account: Account, but: str) -> None:
         await in_thread(
@@ -70,12 +71,12 @@ class OwnAccount:
             ).fetchall()
         return [name for (name,) in rows]
 
-    def _sessions_of(self, account: Account, here: str) -> list[OpenSession]:
+    def _sessions_of(self, account: Account, here: str, limit: int | None) -> list[OpenSession]:
         with self.accounts.pool.connection() as connection:
             rows = connection.execute(
                 "SELECT digest, expires_at FROM session WHERE account = %s AND expires_at > %s"
                 " ORDER BY expires_at DESC LIMIT %s",
-                (account.id, self.accounts.clock(), SESSIONS_LISTED_MAX),
+                (account.id, self.accounts.clock(), limit),
             ).fetchall()
         return [
             OpenSession(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING
 
-from infra.keys import NoKey, seal, unseal
+from infra.keys import KeyDestroyed, seal, unseal
 from infra.reaching import in_thread
 from services.pictures import Picture
 
@@ -31,12 +31,15 @@ class PostgresPictures:
         return await in_thread(self._kept, community, owner, digest)
 
     def _keep(self, community: Community, owner: str, picture: Picture) -> None:
-        key = self._key(owner)
-        if key is None:
-            raise NoKey(owner)
-        known = _known_by(key, picture.digest)
-        sealed = seal(key, picture.content, _bound_to(community, owner, known, picture.type))
-        with self.pool.connection() as connection:
+        with self.pool.connection() as connection, connection.transaction():
+            # Whoever erases waits for this, and then finds the picture; or is done before, and
+            # then the key is gone.
+            connection.execute("LOCK TABLE picture IN ROW EXCLUSIVE MODE")
+            key = self._key(owner)
+            if key is None:
+                raise KeyDestroyed(owner)
+            known = _known_by(key, picture.digest)
+            sealed = seal(key, picture.content, _bound_to(community, owner, known, picture.type))
             connection.execute(
                 "INSERT INTO picture (log, owner, digest, type, ciphertext)"
                 " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
@@ -62,6 +65,27 @@ class PostgresPictures:
 
     def _key(self, owner: str) -> bytes | None:
         return self.keys.keys_of([owner]).get(owner)
+
+
+def forget_unopenable(pool: ConnectionPool, keys: Keys) -> int:
+    """Pictures whose owners are gone go too; how many.
+
+    A keys database that does not even know the community has been put back too early or too late:
+    it takes nothing away.
+    """
+    with keys.pool.connection() as connection:
+        rows = connection.execute("SELECT origin FROM community_key").fetchall()
+    with pool.connection() as connection, connection.transaction():
+        connection.execute("LOCK TABLE picture IN SHARE ROW EXCLUSIVE MODE")
+        owners = connection.execute(
+            "SELECT DISTINCT owner FROM picture JOIN log_head USING (log) WHERE origin = ANY(%s)",
+            ([origin for (origin,) in rows],),
+        ).fetchall()
+        gone = {owner for (owner,) in owners}
+        gone -= keys.keys_of(gone).keys()
+        return connection.execute(
+            "DELETE FROM picture WHERE owner = ANY(%s)", (list(gone),)
+        ).rowcount
 
 
 def _known_by(key: bytes, digest: str) -> bytes:

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from psycopg import InterfaceError, OperationalError
+from psycopg.errors import ForeignKeyViolation
 from psycopg_pool import PoolTimeout
 
+from services.identity import NobodyThere
 from services.record import Unreachable
 
 if TYPE_CHECKING:
@@ -20,11 +22,16 @@ Answer = TypeVar("Answer")
 
 @contextmanager
 def reaching() -> Iterator[None]:
-    """A lost connection and a pool without any become the port's own word for it."""
+    """A lost connection and a pool without any become the port's own word for it.
+
+    So does a person who was erased between a look and what was to hang on them.
+    """
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as reason:
         raise Unreachable from reason
+    except ForeignKeyViolation:
+        raise NobodyThere from None
 
 
 async def in_thread(

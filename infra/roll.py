@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from infra.chance import Clock
     from infra.keys import Keys
     from projections.views import Community
-    from services.roll import Entrant, Household, Invitation, Seat, Sheet
+    from services.identity import Account
+    from services.roll import Entrant, Household, Invitation, PlaceTaken, Seat, Sheet
 
 
 class KeptRoll:
@@ -73,14 +74,17 @@ class KeptRoll:
     async def places(self, community: Community, invitation: Invitation, name: str) -> list[UUID]:
         return await in_thread(self._letters.places, community.origin, invitation, name)
 
+    async def has_room(self, invitation: Invitation) -> bool:
+        return await in_thread(self._letters.has_room, invitation)
+
     async def take_seat(self, invitation: Invitation, person: UUID) -> Seat:
         return await in_thread(self._letters.take_seat, invitation, person)
 
     async def give_back_seat(self, invitation: Invitation, person: UUID) -> None:
         await in_thread(self._letters.give_back_seat, invitation, person)
 
-    async def claim(self, account: UUID, person: UUID) -> bool:
-        return await in_thread(self._letters.claim, account, person)
+    async def take_place(self, invitation: Invitation, place: UUID, account: Account) -> PlaceTaken:
+        return await in_thread(self._letters.take_place, invitation, place, account)
 
     async def renew(self, community: Community, household: UUID) -> None:
         await in_thread(self._letters.renew, community.origin, only=household)

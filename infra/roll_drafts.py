@@ -1,7 +1,8 @@
 """草稿 — uploaded sheets between preview and confirmation, kept for a day at most.
 
 A draft lies encrypted under the community's key, bound to the member of staff who brought it, and
-is thrown away when it was confirmed. Old ones go also when nobody asks for any.
+is thrown away when it was confirmed, or when somebody of the community is erased. Old ones go also
+when nobody asks for any.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from infra.keys import seal, unseal
 from services.roll import DRAFT_AGE_MAX, Amiss, Row, Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from infra.chance import Clock
     from infra.keys import Keys
 
@@ -60,6 +63,11 @@ class Drafts:
                 "DELETE FROM roll_draft WHERE id = %s AND origin = %s AND staff = %s",
                 (draft, origin, staff),
             )
+
+    def throw_away_all(self, origins: Sequence[str]) -> None:
+        """Those of whole communities: whoever is erased may stand in any of them, unseen."""
+        with self.keys.pool.connection() as connection:
+            connection.execute("DELETE FROM roll_draft WHERE origin = ANY(%s)", (list(origins),))
 
     def throw_away_old_ones(self) -> None:
         with self.keys.pool.connection() as connection:

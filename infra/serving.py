@@ -36,6 +36,9 @@ def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=SHUTDOWN_S_MAX,
         timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,
+        proxy_headers=True,
+        # Whatever the environment says: from elsewhere anybody could name any address.
+        forwarded_allow_ips="127.0.0.1",
     )
 
 

@@ -16,6 +16,9 @@ WORKERS_MAX = 64
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 WORLD_NAME = re.compile(rf"{LABEL}(?:\.{LABEL})+(?::[0-9]{{1,5}})?(?:/[A-Za-z0-9._~-]+)*")
+PUBLIC_URL = re.compile(
+    rf"https?://(?:{LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\])(?::[0-9]{{1,5}})?(?:/[A-Za-z0-9._~-]+)*"
+)
 
 
 class OperatorError(Exception):
@@ -32,6 +35,7 @@ class Settings:
     database_url: str | None = None
     keys_url: str | None = None
     world_name: str | None = None
+    public_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     data: Path | None = None
@@ -51,6 +55,7 @@ class Settings:
             database_url=database_url,
             keys_url=keys_url,
             world_name=_world_name(given.get("LINLI_WORLD_NAME")),
+            public_url=_public_url(given.get("LINLI_PUBLIC_URL")),
             host=given.get("LINLI_HOST", "127.0.0.1"),
             port=_number(given, "LINLI_PORT", 8000, least=0, most=PORT_MAX),
             data=_data(given.get("LINLI_DATA")),
@@ -100,6 +105,18 @@ def _world_name(text: str | None) -> str | None:
             f"such as linli.example.org or example.org/linli, not {text!r}."
         )
     return text
+
+
+def _public_url(text: str | None) -> str | None:
+    if text is None:
+        return None
+    plain = text.removesuffix("/")
+    if len(plain) > WORLD_NAME_CHARACTERS_MAX or not PUBLIC_URL.fullmatch(plain):
+        raise SettingsError(
+            "LINLI_PUBLIC_URL must be the address that people type, with its scheme, such as "
+            f"https://linli.example.org, not {text!r}."
+        )
+    return plain
 
 
 def _data(text: str | None) -> Path | None:

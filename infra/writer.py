@@ -19,7 +19,7 @@ from psycopg_pool import PoolTimeout
 
 from domain.kernel import decide
 from infra.event_log import NewEntry, Pen, UnusableTag, Wanted, checked, pen, ring, sought
-from infra.keys import NoKey
+from infra.keys import KeyDestroyed, NoKey
 from infra.mapper import commitment, entry_of, event_of, private_fields
 from infra.requests import RequestRow, Requests
 from infra.vault import SALT_BYTES, owner, seal_fields
@@ -129,7 +129,7 @@ class Batch:
         salt = self.chance.draw(f"salt/{origin}/{position}", SALT_BYTES)
         key = self.keys.get(owner(event.act))
         if key is None:
-            raise NoKey(event.act.who)
+            raise NoKey(origin) if owner(event.act) is None else KeyDestroyed
         entry = entry_of(event, commitment(salt, private))
         sealed = seal_fields(key, origin, position, salt, private)
         return NewEntry(event.TOPIC, event.tags, entry), sealed

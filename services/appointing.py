@@ -11,16 +11,27 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from domain.kernel import ENTRY_TIME, Act
+from domain.kernel import ENTRY_TIME, SYSTEM, Act, decide
 from domain.residents.grant_role import GrantRole, NobodyGrantsThemselves, NoSuchRole
 from domain.residents.revoke_role import RevokeRole
-from domain.standing import SERVICE_ROLES, STAFF_ROLES, NotAMember
+from domain.standing import COMMITTEE, SERVICE_ROLES, STAFF_ROLES, NotAMember
 from projections import audit, residents
-from projections.offices import proposals
+from projections.offices import offices, proposals
+from services.addressing import RefusedForAResident
 from services.identity import HandleTaken
-from services.problems import NO_HANDLE, NO_LOG_IN, NO_SUCH_LOGIN, NOT_YOUR_OFFICE, Unanswerable
+from services.in_office import SERVICE, holders
+from services.problems import (
+    ANOTHER_HANDLE,
+    NO_HANDLE,
+    NO_LOG_IN,
+    NO_SUCH_LOGIN,
+    NOT_YOUR_OFFICE,
+    NOT_YOUR_ROLE,
+    RESERVED_HANDLE,
+    Unanswerable,
+)
 from services.speaking import Speaking, resident_named
-from services.wording import HANDLE
+from services.wording import HANDLE, RESERVED_HANDLES
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -30,8 +41,6 @@ if TYPE_CHECKING:
     from services.identity import Account
     from services.linli import Linli
 
-SERVICE: Final = "service"
-"""The scope of the name under which residents serve."""
 STAFF_PREFIX: Final = "staff:"
 
 
@@ -61,6 +70,7 @@ class Appointing:
         if person == self.account.person:
             raise NobodyGrantsThemselves
         by_name = role in SERVICE_ROLES
+        _must_be_possible(role, scope, until, self.now)
         holder = await (self._resident(person) if by_name else self._staff(person, handle))
         same = (holder, role, scope, until)
         waiting = await proposals(self.linli.views, self.community, act.at)
@@ -101,14 +111,23 @@ class Appointing:
             holder = await self._service_name(self.account.person)
         elif role in STAFF_ROLES and self.account.staff is not None:
             holder = self.account.staff
+        elif role in STAFF_ROLES:
+            raise Unanswerable(NOT_YOUR_ROLE)
         else:
             raise NoSuchRole
+        if role == COMMITTEE and not await self._holds(holder, role, scope):
+            # Told before the rule by which a seat that one does hold is ended by others.
+            raise Unanswerable(NOT_YOUR_ROLE)
         return RevokeRole(act=Act.of(holder, self.now), holder=holder, role=role, scope=scope)
+
+    async def _holds(self, holder: str, role: str, scope: str | None) -> bool:
+        await self.linli.record.wait(self.community, await self.linli.record.head(self.community))
+        standing = await offices(self.linli.views, self.community)
+        return (holder, role, scope) in {(each.holder, each.role, each.scope) for each in standing}
 
     async def holders(self) -> list[str]:
         """The names under which the one who asks may hold roles."""
-        staff = [self.account.staff] if self.account.staff else []
-        return [*staff, await self._service_name(self.account.person)]
+        return list(await holders(self.linli, self.community, self.account))
 
     async def is_own(self, holder: str) -> bool:
         return holder in await self.holders()
@@ -124,11 +143,12 @@ class Appointing:
         return person
 
     async def _resident(self, person: UUID) -> str:
-        """Whoever serves under a resident's name is on the roll."""
+        """Whoever serves under a resident's name is on the roll, also since a moment ago."""
+        await self.linli.record.wait(self.community, await self.linli.record.head(self.community))
         name = await self.linli.identity.name(person, self.community, "member")
         member = await residents.member(self.linli.views, self.community, name)
         if member is None or member.left_position is not None:
-            raise NotAMember
+            raise RefusedForAResident(NotAMember())
         return await self._service_name(person)
 
     async def _staff(self, person: UUID, handle: str) -> str:
@@ -137,9 +157,13 @@ class Appointing:
         if account is None:
             raise Unanswerable(NO_LOG_IN)
         if account.staff is not None:
+            if handle not in {"", account.staff.removeprefix(STAFF_PREFIX)}:
+                raise Unanswerable(ANOTHER_HANDLE)
             return account.staff
         if not HANDLE.fullmatch(handle):
             raise Unanswerable(NO_HANDLE)
+        if handle in RESERVED_HANDLES:
+            raise Unanswerable(RESERVED_HANDLE)
         await self._must_be_unused(handle, person)
         bound = await identity.staff_bound(community, account, handle)
         assert bound.staff is not None  # noqa: S101 - it was bound in the line above.
@@ -157,6 +181,16 @@ class Appointing:
         )
         if known and await self.linli.identity.handle_owner(self.community, handle) != person:
             raise HandleTaken
+
+
+def _must_be_possible(role: str, scope: str | None, until: str | None, now: datetime) -> None:
+    """The rules are asked before a handle is bound, which stays for ever: would anybody hold this?
+
+    Whoever has no handle has no office, so that there is nothing else to be refused for.
+    """
+    nobody = STAFF_PREFIX if role in STAFF_ROLES else f"{SERVICE}:"
+    act = Act.of(SYSTEM, now)
+    decide(GrantRole(act=act, holder=nobody, role=role, scope=scope, until=until), ())
 
 
 def end_of(last_day: date, community: Community) -> str:

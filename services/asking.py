@@ -5,8 +5,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from domain.kernel import Command
+from domain.kernel import Command, Refused
 from projections.views import Views
+from services.addressing import RefusedForAResident, is_about_a_resident
 from services.answers import receipt, shown
 from services.http import Now, TheCommunity, TheLinli, TheRequest, Who
 from services.identity import Account
@@ -68,7 +69,12 @@ class Deciding:
         self, command: Command, made: str | None = None, at: str | None = None
     ) -> Response:
         """The command is decided; what it made has this id, and stands at this address."""
-        recorded = await self.linli.door.decide(self.community, command, self.request)
+        try:
+            recorded = await self.linli.door.decide(self.community, command, self.request)
+        except Refused as reason:
+            if is_about_a_resident(command, reason):
+                raise RefusedForAResident(reason) from reason
+            raise
         return receipt(recorded, made, at)
 
 

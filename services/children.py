@@ -22,7 +22,7 @@ from services.answers import Receipt, documented
 from services.asking import Deciding, TheAsking, TheDeciding
 from services.declared import reading_as_oneself, writing
 from services.guardianship import TODAYS_TEXT, WORDINGS, State, Ward
-from services.http import After, TheId, Who
+from services.http import After, TheMember, Who
 from services.joining import settled
 from services.language import LANGUAGES, sentence
 from services.problems import NO_SUCH_LOGIN, NOT_YOUR_OFFICE, Unanswerable
@@ -130,7 +130,7 @@ async def my_children(asking: TheAsking, account: Who) -> Response:
     status_code=201,
     responses=writing(*TO_CONSENT, GuardianNotOnTheRoll, NoSuchWording),
 )
-async def consent(member: TheId, consenting: Consenting, deciding: TheDeciding) -> Response:
+async def consent(member: TheMember, consenting: Consenting, deciding: TheDeciding) -> Response:
     act, guardian = await _act(deciding, member, consenting.guardian)
     linli, community = deciding.linli, deciding.community
     return await deciding.receipt(
@@ -145,7 +145,7 @@ async def consent(member: TheId, consenting: Consenting, deciding: TheDeciding) 
     responses=writing(*TO_CONSENT),
 )
 async def withdraw(
-    member: TheId,
+    member: TheMember,
     deciding: TheDeciding,
     guardian: Annotated[Resident | None, Query(description=GUARDIAN)] = None,
 ) -> Response:
@@ -172,7 +172,7 @@ async def withdraw(
         EnoughGuardians,
     ),
 )
-async def name_guardian(member: TheId, naming: Naming, deciding: TheDeciding) -> Response:
+async def name_guardian(member: TheMember, naming: Naming, deciding: TheDeciding) -> Response:
     act = Act.of(deciding.staff, deciding.now, member)
     person = await _person(deciding, naming.guardian)
     return await deciding.receipt(
@@ -186,7 +186,7 @@ async def name_guardian(member: TheId, naming: Naming, deciding: TheDeciding) ->
     response_model=Receipt,
     responses=writing(NOT_YOUR_OFFICE, NotYourOffice, NotAMember),
 )
-async def tell_details(member: TheId, telling: Telling, deciding: TheDeciding) -> Response:
+async def tell_details(member: TheMember, telling: Telling, deciding: TheDeciding) -> Response:
     act = Act.of(deciding.staff, deciding.now, member)
     command = await guardianship.telling(deciding.linli, act, **telling.model_dump())
     answer = await deciding.receipt(command)

@@ -24,6 +24,7 @@ ACTING: Final = "acting"
 REGISTRAR: Final = "registrar"
 PICTURE: Final = "picture"
 GUARDIAN: Final = "guardian"
+EXPORT: Final = "export"
 LOOKS_DAYS_MAX: Final = 365
 """How long a look is kept."""
 LOOKS_SHOWN_MAX: Final = 200
@@ -61,9 +62,9 @@ class ContactLog(Protocol):
         ...
 
     async def looks_at(
-        self, community: Community, person: UUID, limit: int = LOOKS_SHOWN_MAX
+        self, community: Community, person: UUID, limit: int | None = LOOKS_SHOWN_MAX
     ) -> list[Look]:
-        """Newest first."""
+        """Newest first; without a limit, all that are kept."""
         ...
 
     async def looks_by_day(

@@ -14,12 +14,13 @@ from uuid import uuid5
 from domain.kernel import Act
 from domain.residents.join_community import AlreadyAMember, JoinCommunity
 from domain.residents.verify_residence import VerifyResidence
+from services.contacts import REGISTRAR
 from services.door import Recorded, RequestKey
 from services.joining import on_the_roll
-from services.roll import Entrant, plain_label
+from services.roll import ROLL, Entrant, plain_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
     from domain.kernel import Command
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from services.linli import Linli
     from services.roll import Row, Sheet
 
-ROLL: Final = "roll"
 ENTRANTS_AT_ONCE_MAX: Final = 100
 
 
@@ -53,8 +53,13 @@ class Enrolled:
     position: int
 
 
-async def looked_through(linli: Linli, community: Community, draft: UUID, sheet: Sheet) -> Plan:
-    """Who of a sheet is new, who stands in it twice, and who is on the roll already."""
+async def looked_through(
+    linli: Linli, community: Community, staff: str, draft: UUID, sheet: Sheet
+) -> Plan:
+    """Who of a sheet is new, who stands in it twice, and who is on the roll already.
+
+    Whoever is there already is noted as looked at: a sheet may ask for any name at any address.
+    """
     households: dict[str, str] = {}
     people: dict[tuple[str, str], Entrant] = {}
     twice: list[Row] = []
@@ -66,7 +71,7 @@ async def looked_through(linli: Linli, community: Community, draft: UUID, sheet:
         elif row.name:
             people[row.alike] = Entrant(uuid5(draft, f"row/{row.number}"), row)
     entrants = list(people.values())
-    known = await _known(linli, community, entrants)
+    known = await _known(linli, community, staff, entrants)
     return Plan(
         tuple(households.values()),
         tuple(one for one in entrants if one.row not in known),
@@ -75,7 +80,9 @@ async def looked_through(linli: Linli, community: Community, draft: UUID, sheet:
     )
 
 
-async def _known(linli: Linli, community: Community, entrants: Sequence[Entrant]) -> list[Row]:
+async def _known(
+    linli: Linli, community: Community, staff: str, entrants: Sequence[Entrant]
+) -> list[Row]:
     """Somebody whom this very sheet has put there before it was cut off is not meant."""
     told = [(one.row.household, one.row.name) for one in entrants]
     alike = await linli.roll.alike(community, told)
@@ -84,30 +91,46 @@ async def _known(linli: Linli, community: Community, entrants: Sequence[Entrant]
         for one, found in zip(entrants, alike, strict=True)
     ]
     standing = await on_the_roll(linli, community, set().union(*others))
+    if standing:
+        await linli.contact_log.note(community, staff, REGISTRAR, sorted(standing))
     return [one.row for one, names in zip(entrants, others, strict=True) if names & standing]
 
 
 async def carried_out(
     linli: Linli, community: Community, staff: str, verifier: str | None, plan: Plan
 ) -> Enrolled:
-    """Make the households, put the people on the roll, and confirm where they live."""
+    """Make the households, put the people on the roll, and confirm where they live.
+
+    A sheet goes from door to door, and the log is public: neighbours must not stand side by side
+    in it. Who joins and who is confirmed comes in two orders that only the keys could explain,
+    and that are the same again when this goes on after it was cut off.
+    """
+    joining = sorted(plan.entrants, key=lambda one: one.person)
+    verifying = sorted(plan.entrants, key=lambda one: _key(one, "verify").id)
     households = await linli.roll.make_households(community, plan.households)
+    members: dict[UUID, str] = {}
     people, position = 0, await linli.record.head(community)
-    for first in range(0, len(plan.entrants), ENTRANTS_AT_ONCE_MAX):
-        some = plan.entrants[first : first + ENTRANTS_AT_ONCE_MAX]
-        members = await linli.roll.enrol(community, some)
-        joining = [
-            (_joining(staff, member, one, linli), _key(one, "join"))
-            for one, member in zip(some, members, strict=True)
+    for some in _batches(joining):
+        names = await linli.roll.enrol(community, some)
+        members |= {one.person: name for one, name in zip(some, names, strict=True)}
+        asked = [
+            (_joining(staff, members[one.person], one, linli), _key(one, "join")) for one in some
         ]
-        people += await _decided(linli, community, joining)
-        verifying = [
-            (_verifying(staff, member, verifier, linli), _key(one, "verify"))
-            for one, member in zip(some, members, strict=True)
+        people += await _decided(linli, community, asked)
+        position = await linli.record.head(community)
+    for some in _batches(verifying):
+        confirmed = [
+            (_verifying(staff, members[one.person], verifier, linli), _key(one, "verify"))
+            for one in some
         ]
-        await _decided(linli, community, verifying)
+        await _decided(linli, community, confirmed)
         position = await linli.record.head(community)
     return Enrolled(households, people, position)
+
+
+def _batches(entrants: Sequence[Entrant]) -> Iterator[Sequence[Entrant]]:
+    for first in range(0, len(entrants), ENTRANTS_AT_ONCE_MAX):
+        yield entrants[first : first + ENTRANTS_AT_ONCE_MAX]
 
 
 def _joining(staff: str, member: str, entrant: Entrant, linli: Linli) -> JoinCommunity:

@@ -21,9 +21,10 @@ from domain.residents.withdraw_consent import WithdrawConsent
 from domain.standing import NotAMember
 from projections import guardians as views
 from projections import residents
+from services.addressing import RefusedForAResident
 from services.contacts import own_details
 from services.language import phrase
-from services.wording import MEMBER_PREFIX
+from services.wording import GUARDIAN, MEMBER_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +116,7 @@ async def named(linli: Linli, community: Community, act: Act, guardian: UUID) ->
     # Whoever has joined, or told the age band, a moment ago must not pass for somebody without.
     await linli.record.wait(community, await linli.record.head(community))
     if await residents.member(linli.views, community, act.who) is None:
-        raise NotAMember
+        raise RefusedForAResident(NotAMember())
     member = await linli.identity.name(guardian, community, "member")
     details = await own_details(linli, community, member)
     return NameGuardian(
@@ -139,7 +140,8 @@ async def consenting(
     linli: Linli, community: Community, act: Act, guardian: str, text: str
 ) -> GiveConsent:
     """Agree to a wording; what the child says is shown once the log has it."""
-    person = await linli.identity.person_of(guardian)
+    known = GUARDIAN.fullmatch(guardian)
+    person = await linli.identity.person_of(guardian) if known else None
     if person is None:
         raise NotAGuardian
     member = await linli.identity.name(person, community, "member")

@@ -21,7 +21,7 @@ from services.problems import (
     NOT_SIGNED_IN,
     Unanswerable,
 )
-from services.wording import ID_CHARACTERS_MAX, OneLine
+from services.wording import ID_CHARACTERS_MAX, MEMBER, OneLine
 
 SESSION_COOKIE = "linli_session_{community}"
 CSRF_HEADER = "X-CSRF-Token"
@@ -95,6 +95,13 @@ def now(linli: TheLinli) -> datetime:
 
 
 Now = Annotated[datetime, Depends(now)]
+
+
+def forget_who_asks(request: Request) -> None:
+    """From now on it is looked up anew: somebody may have been erased in this moment."""
+    for known in ("session", "account", "offices"):
+        if hasattr(request.state, known):
+            delattr(request.state, known)
 
 
 async def session_of(request: Request, linli: Linli, community: Community) -> Session | None:
@@ -206,4 +213,5 @@ Before = Annotated[
     int | None,
     Query(ge=0, le=POSITION_MAX, description="上一页的 next · `next` of the page before."),
 ]
+TheMember = Annotated[str, Path(pattern=f"^{MEMBER.pattern}$")]
 TheId = Annotated[str, Path(max_length=ID_CHARACTERS_MAX), OneLine]

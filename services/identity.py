@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
     from projections.views import Community
+
+SESSIONS_SHOWN_MAX: Final = 100
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,13 @@ class TooManyTokens(Exception):
     """You have as many tokens as one account may have: please revoke them first."""
 
 
+class NobodyThere(Exception):
+    """We know no resident with this log-in or member name."""
+
+    # The person was erased while something was done for or by them: whoever asks learns no more
+    # than of somebody who was never here.
+
+
 class Identity(Protocol):
     """Accounts of one community; nothing here enters the log.
 
@@ -97,7 +106,9 @@ class Identity(Protocol):
         """Whether this is the password of a log-in; asked again before what cannot be undone."""
         ...
 
-    async def sessions_of(self, account: Account, here: str = "") -> list[OpenSession]:
+    async def sessions_of(
+        self, account: Account, here: str = "", limit: int | None = SESSIONS_SHOWN_MAX
+    ) -> list[OpenSession]:
         """Who is signed in under an account, newest first; `here` is the token of this one."""
         ...
 
@@ -116,7 +127,10 @@ class Identity(Protocol):
         ...
 
     async def name(self, person: UUID, community: Community, scope: str) -> str:
-        """The person's name in a scope ("member", "voice:2026"), stored before it is first used."""
+        """The person's name in a scope ("member", "voice:2026"), stored before it is first used.
+
+        Raises `NobodyThere`.
+        """
         ...
 
     async def names_known(self, person: UUID) -> list[str]:

@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid5
 
 from domain.kernel import SYSTEM, Act, Refused, decide
-from domain.residents.events import UNDER_14
 from domain.residents.join_community import AlreadyAMember, JoinCommunity
 from domain.residents.verify_residence import LETTER, LettersDoNotVerify, VerifyResidence
-from projections import residents
-from services.contacts import own_details
+from projections import audit, residents
+from services.contacts import DESK_SEARCH, own_details
 from services.door import Recorded, RequestKey
-from services.problems import NO_SUCH_CODE, PERHAPS_THE_SAME, TOO_MANY_TRIES, Unanswerable
+from services.letters import invited, kept
+from services.problems import (
+    ASK_AT_THE_DESK,
+    HOUSEHOLD_IS_FULL,
+    PERHAPS_THE_SAME,
+    Unanswerable,
+)
 from services.record import NotYetVisible
-from services.roll import is_a_code, plain_code
 from services.speaking import DESK, WEB
-from services.tries import Try
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from projections.views import Community
     from services.identity import Account
     from services.linli import Linli
-    from services.roll import Invitation
+    from services.roll import Invitation, Seat
 
 ONE_BY_ONE_MAX: Final = 50
 ROLL_PAGE: Final = 200
@@ -72,9 +75,10 @@ class Newcomer:
         invitation = None
         if code.strip():
             invitation = await invited(self.linli, self.community, code, self.address, self.now)
-        self.linli.arrivals.admit("member", self.community.slug, self.address, self.now)
         if invitation is not None:
+            # The seats of the letter limit those who come by it.
             return await self._by_letter(details, invitation)
+        self.linli.arrivals.admit("member", self.community.slug, self.address, self.now)
         member = await self._name(self.account.person)
         recorded = await self._join(member, WEB, details)
         await _remember(self.linli, self.community, member, details)
@@ -83,45 +87,56 @@ class Newcomer:
     async def _by_letter(self, told: Details, invitation: Invitation) -> Joined:
         """The address is that of the letter. A place that was kept for this name is taken."""
         details = Details(told.name, invitation.label, told.age_band)
-        person = await self._place(invitation, details) or self.account.person
+        person, seat = await self._seated(invitation, details)
         member, roll = await self._name(person), self.linli.roll
-        seat = await roll.take_seat(invitation, person)
-        if seat == "full":
-            raise Unanswerable(NO_SUCH_CODE)
         [alike] = await roll.alike(self.community, [(details.household, details.name)])
         try:
             recorded = await self._join(member, LETTER, details)
-        except AlreadyAMember:
-            if member not in alike:
+        except Refused as reason:
+            if not isinstance(reason, AlreadyAMember) or member not in alike:
+                if seat == "taken":
+                    await roll.give_back_seat(invitation, person)
                 raise
             recorded = await self._nothing_new()
-        except Refused:
-            if seat == "taken":
-                await roll.give_back_seat(invitation, person)
-            raise
         await _remember(self.linli, self.community, member, details)
         if await on_the_roll(self.linli, self.community, alike.keys() - {member}):
             # Somebody of this name lives here already: the office looks whether it is the same.
             return Joined(member, recorded)
         return Joined(member, await self._verified(member) or recorded)
 
-    async def _place(self, invitation: Invitation, details: Details) -> UUID | None:
-        """The person of this household and name whom the office enrolled; theirs from now on."""
+    async def _seated(self, invitation: Invitation, details: Details) -> tuple[UUID, Seat]:
+        """In the place that the office has kept for this name, or else as oneself."""
+        roll = self.linli.roll
+        for place in await self._places(invitation, details):
+            taken = await roll.take_place(invitation, place, self.account)
+            if taken == "desk":
+                raise Unanswerable(ASK_AT_THE_DESK)
+            if taken == "full":
+                raise Unanswerable(HOUSEHOLD_IS_FULL)
+            if taken != "gone":
+                return place, taken
+        seat = await roll.take_seat(invitation, self.account.person)
+        if seat == "full":
+            raise Unanswerable(HOUSEHOLD_IS_FULL)
+        return self.account.person, seat
+
+    async def _places(self, invitation: Invitation, details: Details) -> list[UUID]:
+        """The places that are kept for this name, unless one has a place already."""
         linli, community = self.linli, self.community
         # Somebody who has only just joined must not pass for somebody without a place.
         await linli.record.wait(community, await linli.record.head(community))
         own = await self._name(self.account.person)
         if await residents.member(linli.views, community, own) is not None:
-            return None
-        for person in await linli.roll.places(community, invitation, details.name):
-            name = await self._name(person)
-            if not await on_the_roll(linli, community, {name}):
-                continue
-            if (await own_details(linli, community, name)).get("age_band") == UNDER_14:
-                continue  # A child's place is the guardian's to speak for.
-            if await linli.roll.claim(self.account.id, person):
-                return person
-        return None
+            return []
+        places = await kept(linli, community, invitation, details.name)
+        if places and await self._has_acted():
+            raise Unanswerable(ASK_AT_THE_DESK)
+        return places
+
+    async def _has_acted(self) -> bool:
+        """Whether the log knows this account by any name: nobody becomes two people's past."""
+        names = await self.linli.identity.names_known(self.account.person)
+        return bool(await audit.entries_about(self.linli.views, self.community, names, limit=1))
 
     async def _join(self, member: str, channel: str, details: Details) -> Recorded:
         command = JoinCommunity(act=Act.of(member, self.now), channel=channel, **asdict(details))
@@ -155,20 +170,6 @@ def must_be_allowed(details: Details, now: datetime) -> None:
     decide(JoinCommunity(act=Act.of("", now), channel=WEB, **asdict(details)), ())
 
 
-async def invited(
-    linli: Linli, community: Community, code: str, address: str, now: datetime
-) -> Invitation:
-    """The household whose letter shows this code. Wrong ones are counted, and slowed down."""
-    trying, plain = Try(community.slug, "", address), plain_code(code)
-    if linli.letters.are_used_up(trying, now):
-        raise Unanswerable(TOO_MANY_TRIES)
-    found = await linli.roll.invited(community, plain) if is_a_code(plain) else None
-    if found is None:
-        raise Unanswerable(NO_SUCH_CODE)
-    linli.letters.succeeded(trying)
-    return found
-
-
 async def joined_at_the_desk(
     linli: Linli,
     community: Community,
@@ -182,7 +183,9 @@ async def joined_at_the_desk(
     now = linli.clock()
     person = await linli.identity.new_person(key.id if key else None)
     member = await linli.identity.name(person, community, "member")
-    if not although_alike and await alike_to(linli, community, member, details):
+    if not although_alike and (alike := await alike_to(linli, community, member, details)):
+        # The answer tells that these people are on the roll, at this address.
+        await linli.contact_log.note(community, act_by, DESK_SEARCH, sorted(alike))
         raise Unanswerable(PERHAPS_THE_SAME)
     act = Act.of(act_by, now, member)
     command = JoinCommunity(act=act, channel=DESK, **asdict(details))

@@ -57,10 +57,12 @@ class Linli:
     """The present moment, with its time zone."""
     chance: Callable[[], str]
     """22 fresh base64url characters."""
+    public_url: str | None = None
+    """Under which address people reach it, if the operator has said so."""
     demo: tuple[DemoLogin, ...] = ()
     tries: Tries = field(default_factory=Tries)
-    letters: Tries = field(default_factory=of_letters)
-    """Tries of codes that invitation letters show."""
+    letters: Count = field(default_factory=of_letters)
+    """Wrong codes of invitation letters, by community and address."""
     arrivals: Arrivals = field(default_factory=Arrivals)
     lateness: Lateness = field(default_factory=Lateness)
     exports: Count = field(default_factory=_exports)

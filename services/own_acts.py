@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from domain.catalogue import CATALOGUE
 from domain.kernel import Act, Command
 from domain.suggestions.events import What
 from domain.suggestions.make_objection import MakeObjection
@@ -78,10 +79,18 @@ async def names_of(linli: Linli, account: Account) -> list[str]:
 
 
 async def own_acts(
-    linli: Linli, community: Community, names: Sequence[str], *, before: int | None, limit: int
+    linli: Linli,
+    community: Community,
+    names: Sequence[str],
+    *,
+    events: Sequence[str] = tuple(CATALOGUE),
+    before: int | None,
+    limit: int,
 ) -> list[OwnAct]:
     """What was done under these names or happened to them, newest first."""
-    found = await audit.entries_about(linli.views, community, names, before=before, limit=limit)
+    found = await audit.entries_about(
+        linli.views, community, names, events=events, before=before, limit=limit
+    )
     return await _with_what_became(linli, community, found, names)
 
 
@@ -134,26 +143,33 @@ async def _with_what_became(
     ]
 
 
-def taking_back(act: OwnAct, now: datetime) -> Command:
-    """Withdraw it, under the name by which it was said."""
-    mine = Act.of(act.entry.who, now)
+def taking_back(
+    act: OwnAct, now: datetime, staff: str | None = None, channel: str = WEB
+) -> Command:
+    """Withdraw it, under the name by which it was said; `staff` records it for whoever asked."""
+    mine = _under_its_name(act, now, staff)
     match act.what:
         case "stance":
-            return WithdrawStance(act=mine, suggestion=act.subject, channel=WEB)
+            return WithdrawStance(act=mine, suggestion=act.subject, channel=channel)
         case "suggestion":
-            return WithdrawSuggestion(act=mine, suggestion=act.subject, channel=WEB)
+            return WithdrawSuggestion(act=mine, suggestion=act.subject, channel=channel)
         case "comment":
             return WithdrawComment(
-                act=mine, suggestion=act.suggestion, comment=act.subject, channel=WEB
+                act=mine, suggestion=act.suggestion, comment=act.subject, channel=channel
             )
         case None:
             raise Unanswerable(NOT_YOUR_ACT)
 
 
-def objecting_to(act: OwnAct, now: datetime) -> Command:
+def objecting_to(
+    act: OwnAct, now: datetime, staff: str | None = None, channel: str = WEB
+) -> Command:
     """Say that the desk recorded something else than was meant; it is withdrawn with it."""
     if act.what is None:
         raise Unanswerable(NOT_YOUR_ACT)
-    return MakeObjection(
-        act=Act.of(act.entry.who, now), what=act.what, subject=act.subject, channel=WEB
-    )
+    mine = _under_its_name(act, now, staff)
+    return MakeObjection(act=mine, what=act.what, subject=act.subject, channel=channel)
+
+
+def _under_its_name(act: OwnAct, now: datetime, staff: str | None) -> Act:
+    return Act.of(staff, now, act.entry.who) if staff else Act.of(act.entry.who, now)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
-from domain.kernel import Act
 from projections import residents
 from projections.guardians import Guardianship, guardians_of, wards_of
-from projections.offices import Office, offices_of
+from projections.offices import Office
 from projections.residents import Member
 from projections.views import Community
 from services import contacts
-from services.contacts import Details, Look
-from services.identity import Account, OpenSession
+from services.contacts import LOOKS_SHOWN_MAX, Details, Look
+from services.identity import SESSIONS_SHOWN_MAX, Account, OpenSession
+from services.in_office import own_offices
 from services.linli import Linli
 
 GUARDIAN: Final = "guardian:"
-SERVICE: Final = "service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,19 @@ class OwnData:
 
 
 async def own_data(
-    linli: Linli, community: Community, account: Account, now: datetime, here: str = ""
+    linli: Linli,
+    community: Community,
+    account: Account,
+    now: datetime,
+    here: str = "",
+    *,
+    whole: bool = False,
 ) -> OwnData:
-    """Gathered anew each time; `here` is the token of the session that asks."""
+    """Gathered anew each time; `here` is the token of the session that asks.
+
+    A page shows the latest sessions and looks, the `whole` has all that are kept.
+    """
+    sessions_most, looks_most = (None, None) if whole else (SESSIONS_SHOWN_MAX, LOOKS_SHOWN_MAX)
     identity, views, person = linli.identity, linli.views, account.person
     name = await identity.name(person, community, "member")
     names = by_scope(await identity.names_known(person))
@@ -61,24 +71,17 @@ async def own_data(
         offices=await own_offices(linli, community, account, now),
         guardians=await guardians_of(views, community, name),
         wards=await wards_of(views, community, wards) if wards else [],
-        sessions=await identity.sessions_of(account, here),
+        sessions=await identity.sessions_of(account, here, sessions_most),
         tokens=await identity.tokens_of(account),
-        looks=await linli.contact_log.looks_at(community, person),
+        looks=await linli.contact_log.looks_at(community, person, looks_most),
     )
+
+
+async def account_behind(linli: Linli, community: Community, person: UUID) -> Account:
+    """The log-in of a person; for whoever has none, one without a name, which opens nothing."""
+    found = await linli.identity.account_of(community, person)
+    return found or Account(id=person, login="", person=person, staff=None)
 
 
 def by_scope(names: list[str]) -> dict[str, str]:
     return {name.rpartition(":")[0]: name for name in names}
-
-
-async def holders(linli: Linli, community: Community, account: Account) -> tuple[str, ...]:
-    """The names under which this person may serve the community."""
-    service = await linli.identity.name(account.person, community, SERVICE)
-    return (account.staff, service) if account.staff else (service,)
-
-
-async def own_offices(
-    linli: Linli, community: Community, account: Account, now: datetime
-) -> list[Office]:
-    at = Act.of("system", now).at
-    return await offices_of(linli.views, community, await holders(linli, community, account), at)

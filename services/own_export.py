@@ -74,7 +74,7 @@ async def export(
 def _held(data: OwnData) -> dict[str, Any]:
     account, member = data.account, data.member
     return {
-        "account": {"login": account.login, "staff": account.staff},
+        "account": {"login": account.login, "staff": account.staff} if account.login else None,
         "on_the_roll": member,
         "details": data.details,
         "households": data.homes,

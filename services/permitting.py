@@ -9,15 +9,15 @@ from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import Mount
 
-from domain.kernel import Act
-from projections.offices import offices_of
 from projections.views import Community
-from services.http import the_linli
+from services.http import forget_who_asks, the_linli
 from services.identity import Account
+from services.in_office import offices_held
 from services.linli import Linli
 from services.permissions import ANYBODY, SIGNED_IN, Table, Who
 from services.problems import (
     NO_SUCH_COMMUNITY,
+    NO_SUCH_LOGIN,
     NOT_SIGNED_IN,
     NOT_YOUR_OFFICE,
     Unanswerable,
@@ -27,9 +27,6 @@ Whoever = Callable[[Request, Linli, Community], Awaitable[Account | None]]
 """How an application knows who asks."""
 Answering = Callable[[Request, Exception], Awaitable[Response]]
 Endpoint = Callable[..., Any]
-
-SERVICE = "service"
-"""The scope in which residents who serve the community are named."""
 
 
 class NotAsListed(Exception):
@@ -84,6 +81,26 @@ class Permitting:
 
         return permitted
 
+    def missing(self, answer: Answering) -> Answering:
+        """Answers that somebody was erased meanwhile: whoever asks, or another one."""
+
+        async def told(request: Request, reason: Exception) -> Response:  # noqa: ARG001 - its kind says all.
+            is_here = await self._is_still_here(request)
+            kind = NO_SUCH_LOGIN if is_here else NOT_SIGNED_IN
+            return await answer(request, Unanswerable(kind))
+
+        return told
+
+    async def _is_still_here(self, request: Request) -> bool:
+        """Whether the one who asks is known, looked up anew."""
+        forget_who_asks(request)
+        linli = the_linli(request)
+        community = await linli.record.community(request.path_params["community"])
+        try:
+            return community is not None and bool(await self.whoever(request, linli, community))
+        except Unanswerable:
+            return False
+
 
 def routes_of(app: FastAPI) -> list[tuple[str, str, object]]:
     """Method, address and route; an application mounted in this one has a table of its own."""
@@ -107,12 +124,3 @@ async def offices_in_force(
         request.state.offices = await offices_held(linli, community, account)
     held: frozenset[str] = request.state.offices
     return held
-
-
-async def offices_held(linli: Linli, community: Community, account: Account) -> frozenset[str]:
-    """The same, asked anew."""
-    holders = [await linli.identity.name(account.person, community, SERVICE)]
-    holders += [account.staff] if account.staff else []
-    at = Act.of("system", linli.clock()).at
-    found = await offices_of(linli.views, community, holders, at)
-    return frozenset(one.role for one in found if one.scope is None)

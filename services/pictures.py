@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 if TYPE_CHECKING:
     from projections.views import Community
 
-PICTURE_BYTES_MAX: Final = 3 * 1024 * 1024
+PICTURE_BYTES_MAX: Final = 10 * 1024 * 1024
 JPEG: Final = b"\xff\xd8\xff"
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 RIFF: Final = b"RIFF"
@@ -55,7 +55,10 @@ class Pictures(Protocol):
     """Pictures under the key of the person whose name owns them."""
 
     async def keep(self, community: Community, owner: str, picture: Picture) -> None:
-        """Kept before the entry that tells of it; the same picture again changes nothing."""
+        """Kept after the entry that tells of it; the same picture again changes nothing.
+
+        Raises `NobodyThere` when the owner was erased.
+        """
         ...
 
     async def kept(self, community: Community, owner: str, digest: str) -> Picture | None:

@@ -63,6 +63,12 @@ NOT_YOUR_ACT = Kind(
 NO_SUCH_LOGIN = Kind(
     "no-such-login", 404, _("We know no resident with this log-in or member name.")
 )
+NOT_YOUR_ROLE = Kind("not-your-role", 409, _("You do not hold this role."))
+YOUR_OWN_ACT = Kind(
+    "your-own-act",
+    409,
+    _("Nobody acts for themselves at the desk: please do it on your own page, in your own name."),
+)
 NO_SUCH_PROPOSAL = Kind(
     "no-such-proposal", 404, _("No role waits for a second approval at this entry.")
 )
@@ -91,6 +97,19 @@ NO_HANDLE = Kind(
         " beginning with a letter."
     ),
 )
+RESERVED_HANDLE = Kind(
+    "reserved-handle",
+    422,
+    _("This handle would read like a part of the system itself: please choose another."),
+)
+ANOTHER_HANDLE = Kind(
+    "another-handle",
+    409,
+    _(
+        "This person serves under another public handle already, and keeps it for good: please"
+        " give that one, or none."
+    ),
+)
 PERHAPS_THE_SAME = Kind(
     "perhaps-the-same",
     409,
@@ -105,6 +124,22 @@ NO_SUCH_CODE = Kind(
     _(
         "This code cannot be used (any more): please compare it with the letter, or ask the service"
         " desk for a new one."
+    ),
+)
+HOUSEHOLD_IS_FULL = Kind(
+    "household-is-full",
+    422,
+    _(
+        "As many people have joined by this letter as it is good for: please ask the service desk"
+        " for a new one."
+    ),
+)
+ASK_AT_THE_DESK = Kind(
+    "ask-at-the-desk",
+    409,
+    _(
+        "There is a place of this name in the household that only the service desk can give: please"
+        " come to the desk, or call."
     ),
 )
 UNUSABLE_CURSOR = Kind("unusable-cursor", 422, _("This cursor does not belong to this list."))
@@ -138,6 +173,8 @@ KINDS = (
     NO_SUCH_ENTRY,
     NOT_YOUR_ACT,
     NO_SUCH_LOGIN,
+    NOT_YOUR_ROLE,
+    YOUR_OWN_ACT,
     NO_SUCH_PROPOSAL,
     NO_SUCH_ACTION,
     ERASURE_HAS_BEGUN,
@@ -147,8 +184,12 @@ KINDS = (
     NOT_RECORDED_YET,
     NO_LOG_IN,
     NO_HANDLE,
+    RESERVED_HANDLE,
+    ANOTHER_HANDLE,
     PERHAPS_THE_SAME,
     NO_SUCH_CODE,
+    HOUSEHOLD_IS_FULL,
+    ASK_AT_THE_DESK,
     UNUSABLE_CURSOR,
     TOO_MANY_TRIES,
     TOO_MANY_ARRIVALS,

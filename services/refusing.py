@@ -1,6 +1,7 @@
 """拒绝 — how a no looks: problem+json in the reader's language, and its declaration in OpenAPI."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,7 @@ from domain.kernel import Refused
 from domain.standing import NotYourOffice
 from projections.paging import NotACursor
 from services import language
+from services.addressing import RefusedForAResident
 from services.door import Busy, RequestReused
 from services.identity import HandleTaken, LoginTaken, TooManyTokens
 from services.malformed import is_unreadable, what_is_wrong
@@ -95,6 +97,13 @@ async def on_port(request: Request, reason: Exception) -> Response:
     return problem_response(kind, request.headers.get("accept-language"))
 
 
+async def on_act_for_a_resident(request: Request, reason: Exception) -> Response:
+    """A rule said no to whoever acts for somebody else, whom its sentence is about."""
+    assert isinstance(reason, RefusedForAResident)  # noqa: S101 - as below.
+    kind = replace(kind_of(reason.kind, status_of(reason.kind)), sentence=reason.sentence_en)
+    return problem_response(kind, request.headers.get("accept-language"))
+
+
 async def on_unanswerable(request: Request, reason: Exception) -> Response:
     """A route has nothing to answer with."""
     assert isinstance(reason, Unanswerable)  # noqa: S101 - tells the type checker what is registered.
@@ -134,6 +143,7 @@ def install_handlers(api: FastAPI) -> None:
     """Let every exception of the API become a problem."""
     for reason in PORT_STATUS:
         api.add_exception_handler(reason, on_port)
+    api.add_exception_handler(RefusedForAResident, on_act_for_a_resident)
     api.add_exception_handler(Unanswerable, on_unanswerable)
     api.add_exception_handler(NotACursor, on_cursor)
     api.add_exception_handler(RequestValidationError, on_malformed)

@@ -24,12 +24,14 @@ from services.http import (
     After,
     Before,
     Limit,
-    TheId,
+    TheMember,
     Who,
 )
 from services.joining import Details, Newcomer, joined_at_the_desk, settled
 from services.permitting import offices_in_force
 from services.problems import (
+    ASK_AT_THE_DESK,
+    HOUSEHOLD_IS_FULL,
     NO_SUCH_CODE,
     PERHAPS_THE_SAME,
     TOO_MANY_ARRIVALS,
@@ -143,6 +145,8 @@ def member_shown(member: views.Member) -> MemberShown:
         AlreadyAMember,
         ChildrenJoinWithAGuardian,
         NO_SUCH_CODE,
+        HOUSEHOLD_IS_FULL,
+        ASK_AT_THE_DESK,
         TOO_MANY_TRIES,
         TOO_MANY_ARRIVALS,
     ),
@@ -194,7 +198,7 @@ async def join_at_the_desk(
     responses=writing(NotYourOffice, NotAMember, NobodyVerifiesThemselves),
 )
 async def verify_residence(
-    member: TheId,
+    member: TheMember,
     deciding: TheDeciding,
 ) -> Response:
     act, own = Act.of(deciding.staff, deciding.now), await deciding.member()

@@ -34,8 +34,9 @@ from services.http import (
     TheLinli,
     Who,
 )
+from services.in_office import holders
 from services.own_acts import names_of, objecting_to, own_act, own_acts, own_words
-from services.own_data import holders, own_data
+from services.own_data import own_data
 from services.problems import (
     ERASURE_HAS_BEGUN,
     FORGED_REQUEST,
@@ -93,7 +94,7 @@ async def my_acts(
 async def my_export(asking: TheAsking, account: Who, now: Now) -> Response:
     linli, community = asking.linli, asking.community
     own_export.admit(linli, account, now)
-    data = await own_data(linli, community, account, now)
+    data = await own_data(linli, community, account, now, whole=True)
     return StreamingResponse(
         own_export.export(linli, community, data, now),
         media_type=JSON,

@@ -20,11 +20,14 @@ from services.declared import reading, writing
 from services.http import POSITION_MAX, After
 from services.identity import HandleTaken
 from services.problems import (
+    ANOTHER_HANDLE,
     NO_HANDLE,
     NO_LOG_IN,
     NO_SUCH_LOGIN,
     NO_SUCH_PROPOSAL,
     NOT_YOUR_OFFICE,
+    NOT_YOUR_ROLE,
+    RESERVED_HANDLE,
     Unanswerable,
 )
 from services.wording import (
@@ -156,6 +159,7 @@ async def list_roles(asking: TheAsking) -> Response:
     status_code=201,
     responses=writing(
         NotYourOffice, NOT_YOUR_OFFICE, NO_SUCH_LOGIN, NO_LOG_IN, NO_HANDLE, HandleTaken,
+        RESERVED_HANDLE, ANOTHER_HANDLE,
         NoSuchRole, NobodyGrantsThemselves, NotAMember, TheTermIsOver,
     ),
 )  # fmt: skip
@@ -207,7 +211,7 @@ async def revoke_role(revoking: Revoking, deciding: TheDeciding) -> Response:
     summary="卸任 · Lay down a role of one's own",
     response_model=Receipt,
     status_code=201,
-    responses=writing(NoSuchRole, AnotherMemberEndsThis),
+    responses=writing(NoSuchRole, NOT_YOUR_ROLE, AnotherMemberEndsThis),
 )
 async def step_down(stepping_down: SteppingDown, deciding: TheDeciding) -> Response:
     command = await appointing(deciding).step_down(

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from projections.views import Community
+    from services.identity import Account
 
 CODE_CHARACTERS: Final = 10
 CODE_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_DAYS_MAX: Final = 90
 CODE_PEOPLE_MAX: Final = 12
+ROLL: Final = "roll"
+"""The channel of those whom a sheet puts on the roll, and the method that confirms them."""
 DRAFT_AGE_MAX: Final = timedelta(hours=24)
 ROLL_ROWS_MAX: Final = 2_000
 SHEET_BYTES_MAX: Final = 1_000_000
@@ -125,6 +128,8 @@ class Household:
 
 Seat = Literal["taken", "kept", "full"]
 """Whether somebody who came by a code is new in the household, or was a member of it already."""
+PlaceTaken = Seat | Literal["gone", "desk"]
+"""The same of a place that was kept; "gone" if another one was first, or a case for the desk."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +207,10 @@ class Roll(Protocol):
         """People of this household and name who have no log-in yet."""
         ...
 
+    async def has_room(self, invitation: Invitation) -> bool:
+        """Whether somebody more may come by the code."""
+        ...
+
     async def take_seat(self, invitation: Invitation, person: UUID) -> Seat:
         """This person comes by the code; "full" when as many have come as it allows."""
         ...
@@ -210,8 +219,11 @@ class Roll(Protocol):
         """This person did not come after all."""
         ...
 
-    async def claim(self, account: UUID, person: UUID) -> bool:
-        """From now on this log-in is that of an enrolled person; False if another one was first."""
+    async def take_place(self, invitation: Invitation, place: UUID, account: Account) -> PlaceTaken:
+        """From now on this log-in is that of an enrolled person, who comes by the code.
+
+        Handles move with it; the person that it was before, who never acted, is forgotten.
+        """
         ...
 
     async def renew(self, community: Community, household: UUID) -> None:

@@ -25,11 +25,12 @@ from services import (
 )
 from services.guard import Guard
 from services.http import account_of, said_once
+from services.identity import NobodyThere
 from services.permissions import ANYBODY
 from services.permissions import API as WHO_MAY_ASK
 from services.permitting import Permitting
 from services.problems import PROBLEM_MEDIA_TYPE
-from services.refusing import install_handlers, on_http, on_malformed
+from services.refusing import install_handlers, on_http, on_malformed, on_unanswerable
 
 API = "/api/v1"
 SIGNED: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
@@ -88,6 +89,7 @@ def json_api() -> FastAPI:
     # The framework reads a body before any dependency is asked: who asks still comes first.
     api.add_exception_handler(RequestValidationError, permitting.before(on_malformed))
     api.add_exception_handler(HTTPException, permitting.before(on_http))
+    api.add_exception_handler(NobodyThere, permitting.missing(on_unanswerable))
     make_truthful(api)
     return api
 

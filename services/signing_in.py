@@ -19,7 +19,11 @@ NOWHERE = "nowhere"
 
 
 def address_of(request: Request) -> str:
-    """Where a request comes from, as its connection says; headers can say anything."""
+    """Where a request comes from, as its connection says.
+
+    A proxy on the same machine says it instead: from 127.0.0.1 alone the server believes
+    `X-Forwarded-For` (`infra.serving`); from anywhere else headers can say anything.
+    """
     return request.client.host if request.client else NOWHERE
 
 

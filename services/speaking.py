@@ -14,10 +14,10 @@ from projections.views import Community
 from services.contacts import own_details
 from services.door import RequestKey
 from services.identity import Account
+from services.in_office import offices_held
 from services.linli import Linli
 from services.log_ins import folded
-from services.permitting import offices_held
-from services.problems import NO_SUCH_LOGIN, NOT_YOUR_OFFICE, Unanswerable
+from services.problems import NO_SUCH_LOGIN, NOT_YOUR_OFFICE, YOUR_OWN_ACT, Unanswerable
 from services.wording import MEMBER_PREFIX
 
 WEB, DESK = "web", "desk"
@@ -61,6 +61,8 @@ class Speaking:
         person = await self.person_behind(self.resident)
         if person is None:
             raise Unanswerable(NO_SUCH_LOGIN)
+        if person == self.account.person:
+            raise Unanswerable(YOUR_OWN_ACT)
         name, member = await self.names(person, scope)
         return Speaker(Act.of(self.account.staff, self.now, name), member, self.channel)
 

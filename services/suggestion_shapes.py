@@ -16,7 +16,7 @@ Channel = Literal["desk", "phone", "paper"]
 FOR = Field(
     default=None,
     alias="for",
-    description="代录：登录名或成员名号 · At the desk: the resident's log-in or `member:` name.",
+    description="代录：登录名或成员化名 · At the desk: the resident's log-in or `member:` name.",
 )
 
 

@@ -35,6 +35,7 @@ from services.problems import (
     NO_SUCH_LOGIN,
     NO_SUCH_SUGGESTION,
     UNUSABLE_CURSOR,
+    YOUR_OWN_ACT,
     Unanswerable,
 )
 from services.speaking import voice_of_the_year
@@ -53,7 +54,7 @@ router = APIRouter(prefix="/c/{community}", tags=["建议 · suggestions"])
 SKIPPED_MAX = 100
 SIMILAR_MAX, SIMILAR_USUAL = 20, 5
 Sort = Literal["newest", "support", "contested", "discussed"]
-TO_SPEAK = (NotAMember, NotVerified, NotYourOffice, NO_SUCH_LOGIN)
+TO_SPEAK = (NotAMember, NotVerified, NotYourOffice, NO_SUCH_LOGIN, YOUR_OWN_ACT)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from services.counting import Count
 WINDOW_MINUTES_MAX = 15
 FAILURES_FROM_ONE_ADDRESS_MAX = 10
 FAILURES_FROM_ALL_ADDRESSES_MAX = 100
-CODES_FROM_ALL_ADDRESSES_MAX = 1_000
+WRONG_CODES_FROM_ONE_ADDRESS_MAX = 10
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,12 @@ class Tries:
         self.from_all_addresses.take_back(trying.account)
 
 
-def of_letters() -> Tries:
-    """For codes of invitation letters: a community has many, and none can be guessed in time.
+def of_letters() -> Count:
+    """For wrong codes of invitation letters, by community and address.
 
-    So much room for all together that nobody keeps the letters of a whole community shut.
+    All addresses together are not counted: that would let one household shut the letters of a
+    whole community, and guards nothing. A code has 10 of 32 characters, which are 50 bits: among
+    a thousand letters, and with a thousand tries in every second of their 90 days, somebody finds
+    one by a chance of less than 1 in 100.
     """
-    return Tries(from_all_addresses=_within_the_window(CODES_FROM_ALL_ADDRESSES_MAX))
+    return _within_the_window(WRONG_CODES_FROM_ONE_ADDRESS_MAX)

@@ -29,12 +29,17 @@ CONTROL = re.compile(f"[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029{DIRECTION}]")
 CONTROL_BUT_LINES = re.compile(f"[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f{DIRECTION}]")
 MEMBER_PREFIX = "member:"
 MEMBER = re.compile(f"{MEMBER_PREFIX}[0-9A-Za-z_-]{{22}}")
+GUARDIAN = re.compile("guardian:[0-9A-Za-z_-]{22}:[0-9A-Za-z_-]{22}")
 NEW_LOGIN = re.compile("[0-9A-Za-z_.@\u4e00-\u9fff-]{3,40}")
 SCOPE_CHARACTERS_MAX = 80
 SCOPE = re.compile("[a-z][a-z-]*:[0-9A-Za-z_.\u4e00-\u9fff-]+")
 """A part of the community, of which somebody has an office."""
 HANDLE = re.compile("[a-z][a-z0-9-]{0,29}")
 """The name of a member of staff in the log, for everybody to read and for ever."""
+RESERVED_HANDLES = frozenset(
+    {"system", "linli", "import", "service", "member", "staff", "guardian", "voice"}
+)
+"""Names that stand in the log for something else: nobody is to read a person for it."""
 RESIDENT = re.compile(f"{MEMBER.pattern}|{NEW_LOGIN.pattern}")
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -44,7 +44,7 @@ def verb(community: str, login: str, role: str, handle: str | None) -> None:
         [outcome] = installation.writer.decided(named.log, [Waiting(grant)])
     if isinstance(outcome, Exception):
         raise outcome
-    click.echo(f"账号 log-in: {account.login}\n日志中的名号 in the log: {holder}")
+    click.echo(f"账号 log-in: {account.login}\n日志中的工作代号 in the log: {holder}")
     click.echo(f"职责 role: {role}")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infra.committees import is_left_without, way_back
 from infra.erasing import Erasing
 from infra.installation import opened
 from infra.progress import progress
@@ -60,6 +61,7 @@ def verb(
 
 
 def _erase(erasing: Erasing, person: UUID, *, wait: bool, sure: bool) -> None:
+    _warn(erasing, person)
     if wait:
         asked = erasing.rows.ask(person, erasing.clock())
         click.echo(
@@ -68,7 +70,7 @@ def _erase(erasing: Erasing, person: UUID, *, wait: bool, sure: bool) -> None:
         )
         return
     click.echo(
-        "现在就抹除，不能收回。各条撤回会在日志中相邻，细心的人可以看出它们属于同一个人；"
+        "现在就抹除，不能收回。各条收回会在日志中相邻，细心的人可以看出它们属于同一个人；"
         "用 --after-waiting 则分散在几天之内。\n"
         "All of it now, for good. What is taken back stands at neighbouring positions of the log,"
         " by which an attentive reader may join these names; --after-waiting spreads it over days."
@@ -77,6 +79,22 @@ def _erase(erasing: Erasing, person: UUID, *, wait: bool, sure: bool) -> None:
         click.confirm("抹除吗 Erase", abort=True)
     erasing.at_once(person)
     click.echo("已抹除。 Erased.")
+
+
+def _warn(erasing: Erasing, person: UUID) -> None:
+    """Nobody is kept from it, but who is the last one should be known before."""
+    installation, handles = erasing.installation, erasing.rows.handles(person)
+    for community in installation.communities.all():
+        own = [handle for origin, handle in handles if origin == community.origin]
+        with installation.main.connection() as connection:
+            if is_left_without(connection, community.log, installation.clock(), own):
+                click.echo(
+                    f"注意：这是社区 {community.slug} 最后一位在任的居委会成员，"
+                    "之后没有人能授予职责，只能由您任命：\n"
+                    f"Note: nobody else is on the committee of {community.slug}. Afterwards nobody"
+                    " can give a role there, but you can appoint somebody:\n"
+                    f"  {way_back(community.slug)}"
+                )
 
 
 def _person(installation: Installation, who: str, slug: str | None) -> UUID:

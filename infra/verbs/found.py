@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infra.committees import is_left_by_all, way_back
 from infra.communities import TIME_ZONE, must_be_a_handle
 from infra.installation import opened
 from infra.settings import OperatorError, Settings
@@ -22,6 +23,10 @@ PASSWORD_BYTES = 12
 
 class AlreadyFounded(OperatorError):
     """This community exists, and has somebody who can sign in for it: nothing was changed."""
+
+
+class NobodyGivesRoles(AlreadyFounded):
+    """This community exists, but nobody has a seat in its committee any more: appoint somebody."""
 
 
 class NotALogin(OperatorError):
@@ -66,7 +71,7 @@ def verb(
             message = f"{committee} already has an account in {community}. 该账号已存在。"
             raise OperatorError(message) from None
     click.echo(f"社区 community: {founded.name} ({founded.slug})\n日志 log: {founded.origin}")
-    click.echo(f"账号 log-in: {committee}\n日志中的名号 in the log: {staff}")
+    click.echo(f"账号 log-in: {committee}\n日志中的工作代号 in the log: {staff}")
     if not password_stdin:
         click.echo(f"密码 password (shown once): {password}")
 
@@ -83,11 +88,19 @@ def must_not_be_staffed(installation: Installation, slug: str) -> None:
     known = installation.communities.named(slug)
     if known is None:
         return
+    with installation.main.connection() as connection:
+        if is_left_by_all(connection, known.log, installation.clock()):
+            raise NobodyGivesRoles(
+                f"{NobodyGivesRoles.__doc__} {way_back(slug)} 社区 {slug} 已经有了，"
+                "但没有任何在任的居委会成员：请按上面的命令任命一位有登录名的人。"
+            )
     if installation.accounts.has_staff(known):
         raise AlreadyFounded(
             f"{AlreadyFounded.__doc__} Sign in with its committee's log-in, or found another under"
-            f" a short name of its own. 社区 {slug} 已经有了，并已有工作人员账号，没有任何改动："
-            "请用居委会的账号登录，或换一个短名另建社区。"
+            " a short name of its own; if nobody can sign in for the committee any more:"
+            f" {way_back(slug)}. 社区 {slug} 已经有了，并已有工作人员账号，没有任何改动："
+            "请用居委会的账号登录，或换一个短名另建社区；"
+            "居委会再没有人能登录时，用 linli appoint 任命。"
         )
     click.echo(
         f"{slug} has a log, and nobody who can sign in for it: its first committee account is"

@@ -3,42 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
-from domain.kernel import Refused
-from domain.residents.join_community import AlreadyAMember
-from domain.standing import NotAMember, NotVerified
-from domain.suggestions.submit_suggestion import EnoughForToday
-from domain.suggestions.take_stance import EnoughChangesForToday
 from projections import residents
 from projections.residents import Member
 from services.contacts import ACTING, contacts
-from services.language import phrase
 from services.pages.visitor import Visitor
 from services.speaking import Speaking
 from services.wording import RESIDENT
-
-ABOUT_THE_RESIDENT: Final[dict[type[Refused], str]] = {
-    AlreadyAMember: phrase("This resident is already on the roll."),
-    NotAMember: phrase("This resident is not on the roll of this community yet."),
-    NotVerified: phrase("The residence of this resident has not been confirmed yet."),
-    EnoughForToday: phrase(
-        "This resident has made as many suggestions within a day as the rules allow."
-    ),
-    EnoughChangesForToday: phrase(
-        "This resident has changed the stance here many times within a day."
-    ),
-}
-"""What a refusal says to the desk, which is not the one that it is about."""
-
-
-class RefusedForAResident(Exception):
-    """A rule said no to an act for somebody else."""
-
-    def __init__(self, reason: Refused) -> None:
-        super().__init__(str(reason))
-        self.kind = type(reason)
-        self.sentence_en = ABOUT_THE_RESIDENT[self.kind]
 
 
 @dataclass(frozen=True)

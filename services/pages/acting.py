@@ -26,7 +26,7 @@ from services.pages.papers import TheHanded, with_paper
 from services.pages.rendering import page
 from services.pages.suggestions import NO_SUCH_SUGGESTION
 from services.pages.visitor import TheVisitor, Visitor
-from services.problems import NO_SUCH_LOGIN
+from services.problems import NO_SUCH_LOGIN, Unanswerable
 from services.wording import SEARCH_CHARACTERS_MAX
 
 FOUND_MAX: Final = 10
@@ -50,6 +50,8 @@ async def suggest(visitor: TheVisitor) -> Response:
 async def publish(visitor: TheVisitor, handed: TheHanded) -> Response:
     """The third step of a new suggestion, when it is a resident's."""
     form = handed.form
+    if form.acted_for is None:
+        return new_suggestion.form_page(visitor, form.fields, _nobody(form))
     try:
         picture, command = handed.picture, await suggestion_of(form)
         recorded = await form.decide(command)
@@ -64,8 +66,10 @@ async def publish(visitor: TheVisitor, handed: TheHanded) -> Response:
 
 @router.post("/desk/act/stance")
 async def take_stance(visitor: TheVisitor, handed: TheHanded) -> Response:
-    form = handed.form
-    named, shown = _found(form), await _suggestion(visitor, form.fields.get("suggestion", ""))
+    form, named = handed.form, handed.form.acted_for
+    shown = await _suggestion(visitor, form.fields.get("suggestion", ""))
+    if named is None:
+        return await acting_page(visitor, None, form.fields, _nobody(form))
     try:
         picture, command = handed.picture, await stance_of(form, shown)
         recorded = await form.decide(command)
@@ -77,8 +81,10 @@ async def take_stance(visitor: TheVisitor, handed: TheHanded) -> Response:
 
 @router.post("/desk/act/comment")
 async def comment(visitor: TheVisitor, handed: TheHanded) -> Response:
-    form = handed.form
-    named, shown = _found(form), await _suggestion(visitor, form.fields.get("suggestion", ""))
+    form, named = handed.form, handed.form.acted_for
+    shown = await _suggestion(visitor, form.fields.get("suggestion", ""))
+    if named is None:
+        return await acting_page(visitor, None, form.fields, _nobody(form))
     try:
         picture, command = handed.picture, await comment_of(form, shown)
         recorded = await form.decide(command)
@@ -90,11 +96,14 @@ async def comment(visitor: TheVisitor, handed: TheHanded) -> Response:
 
 async def acting_page(
     visitor: Visitor,
-    named: ActedFor,
+    named: ActedFor | None,
     typed: Mapping[str, str] | None = None,
     refusal: Declined | None = None,
 ) -> Response:
-    """The page of one resident at the desk; after a refusal, with what was typed."""
+    """The page of one resident at the desk; after a refusal, with what was typed.
+
+    Without a resident it asks who is meant.
+    """
     asked = typed or visitor.request.query_params
     search = "".join(c for c in asked.get("q", "") if c.isprintable())[:SEARCH_CHARACTERS_MAX]
     chosen = asked.get("suggestion", "")
@@ -129,10 +138,14 @@ async def _named(visitor: Visitor) -> ActedFor:
     return named
 
 
-def _found(form: Form) -> ActedFor:
-    if form.acted_for is None:
-        raise HTTPException(422, NO_SUCH_LOGIN.sentence)
-    return form.acted_for
+def _nobody(form: Form) -> Declined:
+    """What was written is kept until it is said for whom."""
+    visitor = form.visitor
+    try:
+        form.must_be_fresh()
+    except DECLINED as reason:
+        return declined(reason, visitor)
+    return declined(Unanswerable(NO_SUCH_LOGIN), visitor)
 
 
 async def _suggestion(visitor: Visitor, suggestion: str) -> Suggestion:

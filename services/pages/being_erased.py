@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
+from domain.kernel import SYSTEM, Act
+from domain.standing import COMMITTEE
+from projections.offices import offices
 from services.erasure import REFLECTION_DAYS, SPREAD_DAYS
 from services.pages.forms import DECLINED, Declined, TheTypedForm, declined, see_other
 from services.pages.rendering import page
@@ -47,6 +50,19 @@ async def take_back(visitor: TheVisitor, form: TheTypedForm) -> Response:
     return see_other(f"{visitor.home}/me/erase?taken-back=yes")
 
 
+async def _is_last(visitor: Visitor) -> bool:
+    """Whether the committee has nobody else: nobody is kept from it, but should know."""
+    now = Act.of(SYSTEM, visitor.now).at
+    seats = {
+        office.holder
+        for office in await offices(visitor.linli.views, visitor.community)
+        if office.role == COMMITTEE
+        and office.scope is None
+        and (office.until is None or now < office.until)
+    }
+    return seats == {visitor.account.staff}
+
+
 async def erasure_page(visitor: Visitor, refusal: Declined | None = None) -> Response:
     """What it does and what it leaves; what was asked for, if it was, and until when it waits."""
     asked = await visitor.linli.erasures.asked(visitor.community, visitor.account.person)
@@ -56,6 +72,7 @@ async def erasure_page(visitor: Visitor, refusal: Declined | None = None) -> Res
         status=refusal.status if refusal else 200,
         refusal=refusal,
         asked=asked,
+        is_last=await _is_last(visitor),
         has_begun=asked.has_begun(visitor.now) if asked else False,
         taken_back=visitor.request.query_params.get("taken-back") == "yes" and not asked,
         reflection_days=REFLECTION_DAYS,

@@ -24,12 +24,19 @@ from services.pages.forms import (
     declined,
     see_other,
 )
-from services.pages.looking_up import MEMBERS_SEARCHED_MAX, Found, looked_up, with_private
+from services.pages.looking_up import (
+    MEMBERS_SEARCHED_MAX,
+    Found,
+    alike_shown,
+    looked_up,
+    with_private,
+    words_in,
+)
 from services.pages.membership import member_details
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
 from services.problems import PERHAPS_THE_SAME, Unanswerable
-from services.wording import MEMBER, SEARCH_CHARACTERS_MAX
+from services.wording import MEMBER
 
 MEMBERS_PER_PAGE: Final = 20
 NOT_ON_THE_ROLL: Final = phrase("There is nobody of this name on the roll.")
@@ -41,6 +48,11 @@ router.include_router(acting.router)
 @router.get("/desk")
 async def desk(visitor: TheVisitor) -> Response:
     return await desk_page(visitor)
+
+
+@router.post("/desk")
+async def look_up(visitor: TheVisitor, form: TheForm) -> Response:
+    return await desk_page(visitor, search=words_in(form))
 
 
 @router.post("/desk/verify")
@@ -83,12 +95,14 @@ async def join(visitor: TheVisitor, form: TheTypedForm) -> Response:
 
 
 async def desk_page(
-    visitor: Visitor, typed: Mapping[str, str] | None = None, refusal: Declined | None = None
+    visitor: Visitor,
+    typed: Mapping[str, str] | None = None,
+    refusal: Declined | None = None,
+    *,
+    search: str = "",
 ) -> Response:
     """Who waits for the desk, or who was looked for, with the names that only staff may read."""
     asked = visitor.request.query_params
-    search = "".join(c for c in asked.get("q", "") if c.isprintable())[:SEARCH_CHARACTERS_MAX]
-    search = search.strip()
     found, before = await _listed(visitor, search)
     return page(
         visitor,
@@ -125,10 +139,11 @@ async def _listed(visitor: Visitor, search: str) -> tuple[list[Found], int | Non
     return await with_private(visitor, shown, DESK_LIST), before
 
 
-async def _alike(visitor: Visitor, found: list[Found]) -> dict[str, list[str]]:
+async def _alike(visitor: Visitor, found: list[Found]) -> dict[str, list[Found]]:
     """Of those who wait: who else on the roll has told the same."""
     told = {one.member: kept for one, kept in found if one.verified_position is None}
-    return await perhaps_the_same(visitor.linli, visitor.community, told)
+    same = await perhaps_the_same(visitor.linli, visitor.community, told)
+    return await alike_shown(visitor, same, DESK_LIST)
 
 
 async def _joined(visitor: Visitor, resident: str) -> ActedFor | None:

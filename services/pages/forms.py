@@ -18,16 +18,12 @@ from fastapi.responses import RedirectResponse
 
 from domain.kernel import Command, Refused
 from domain.standing import ASSISTED_CHANNELS
+from services.addressing import RefusedForAResident, is_about_a_resident
 from services.door import Busy, Recorded, RequestKey, RequestReused
 from services.http import REQUEST_NAMESPACE
 from services.identity import HandleTaken, LoginTaken, Session, TooManyTokens
 from services.language import phrase, reason_of, sentence
-from services.pages.acted_for import (
-    ABOUT_THE_RESIDENT,
-    ActedFor,
-    RefusedForAResident,
-    acted_for,
-)
+from services.pages.acted_for import ActedFor, acted_for
 from services.pages.visitor import TheVisitor, Visitor
 from services.problems import (
     NO_SUCH_CODE,
@@ -205,7 +201,7 @@ class Form:
         try:
             return await self.visitor.linli.door.decide(self.visitor.community, command, self.key)
         except Refused as reason:
-            if command.act.on_behalf and type(reason) in ABOUT_THE_RESIDENT:
+            if is_about_a_resident(command, reason):
                 raise RefusedForAResident(reason) from reason
             raise
 

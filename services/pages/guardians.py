@@ -28,13 +28,13 @@ from services.pages.forms import (
     declined,
     see_other,
 )
-from services.pages.looking_up import Found, looked_up
+from services.pages.looking_up import Found, looked_up, words_in
 from services.pages.membership import member_details
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
 from services.problems import NO_SUCH_LOGIN
 from services.speaking import Speaking, resident_named
-from services.wording import RESIDENT, SEARCH_CHARACTERS_MAX
+from services.wording import RESIDENT
 
 NO_SUCH_GUARDIAN: Final = phrase("We found nobody of this log-in or name on the roll.")
 DONE: Final = {
@@ -58,6 +58,11 @@ class GuardianShown:
 @router.get("/desk/guardian")
 async def guardian(visitor: TheVisitor) -> Response:
     return await guardian_page(visitor, await _named(visitor))
+
+
+@router.post("/desk/guardian/search")
+async def look_up(visitor: TheVisitor, form: TheForm) -> Response:
+    return await guardian_page(visitor, _found(form), search=words_in(form))
 
 
 @router.post("/desk/guardian")
@@ -136,10 +141,11 @@ async def guardian_page(
     named: ActedFor,
     typed: Mapping[str, str] | None = None,
     refusal: Declined | None = None,
+    *,
+    search: str = "",
 ) -> Response:
     """One resident, the guardians if it is a child, and the details; what was typed is kept."""
     asked = visitor.request.query_params
-    search = "".join(c for c in asked.get("q", "") if c.isprintable())[:SEARCH_CHARACTERS_MAX]
     shown, consent = await _guardians(visitor, named)
     return page(
         visitor,
@@ -152,8 +158,8 @@ async def guardian_page(
         states=STATES,
         text=TODAYS_TEXT,
         wording=WORDINGS[TODAYS_TEXT],
-        search=search.strip(),
-        found=await _grown_up(visitor, named, search.strip()),
+        search=search,
+        found=await _grown_up(visitor, named, search),
         done=DONE.get(asked.get("done", "")),
         typed={**named.private, **(typed or {})},
         refusal=refusal,

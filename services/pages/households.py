@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 import segno
@@ -14,10 +15,10 @@ from markupsafe import Markup
 from services.language import phrase
 from services.pages.audit import position_of
 from services.pages.forms import TheForm, see_other
+from services.pages.looking_up import words_in
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
 from services.roll import CODE_PEOPLE_MAX, Household, plain_label
-from services.wording import SEARCH_CHARACTERS_MAX
 
 HOUSEHOLDS_PER_PAGE: Final = 50
 LETTERS_PER_PAGE: Final = 200
@@ -43,9 +44,7 @@ async def listed(visitor: TheVisitor) -> Response:
 
 @router.post("/households")
 async def look_up(visitor: TheVisitor, form: TheForm) -> Response:
-    """Looked for by a form that is posted: nobody's address stands in an address."""
-    search = "".join(c for c in form.fields.get("q", "") if c.isprintable())
-    return await households_page(visitor, search[:SEARCH_CHARACTERS_MAX].strip())
+    return await households_page(visitor, words_in(form))
 
 
 @router.post("/households/renew")
@@ -77,6 +76,8 @@ async def letters(visitor: TheVisitor) -> Response:
         letters=[_letter(visitor, household) for household in shown],
         letters_all=len(valid),
         expired=len(known) - len(valid),
+        only_here=reachable_only_here(base := _base(visitor)),
+        base=base,
         people_most=CODE_PEOPLE_MAX,
         number=number,
         pages=pages,
@@ -116,9 +117,22 @@ def _page_of(known: list[Household], asked: str, size: int) -> tuple[list[Househ
     return known[(number - 1) * size : number * size], number, pages
 
 
+def _base(visitor: Visitor) -> str:
+    """What the operator has said, or else where the browser of this registrar has come."""
+    return visitor.linli.public_url or str(visitor.request.base_url).rstrip("/")
+
+
+def reachable_only_here(base: str) -> bool:
+    """Whether an address leads nowhere from the telephone of a resident."""
+    host = urlsplit(base).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local"))
+
+
 def _letter(visitor: Visitor, household: Household) -> Letter:
-    base = str(visitor.request.base_url).rstrip("/")
-    address = f"{base}{visitor.home}/join?{urlencode({'code': household.code})}"
+    address = f"{_base(visitor)}{visitor.home}/join?{urlencode({'code': household.code})}"
     drawing = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=4)
     # The library draws it of our own address, whose code is letters and digits.
     return Letter(household, address, Markup(drawing))  # noqa: S704

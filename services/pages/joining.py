@@ -8,8 +8,9 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from services.identity import Session
-from services.joining import Details, Newcomer, invited, must_be_allowed
+from services.joining import Details, Newcomer, must_be_allowed
 from services.language import phrase
+from services.letters import invited, must_have_a_seat
 from services.log_ins import folded
 from services.pages import labels
 from services.pages.accounts import with_session
@@ -61,11 +62,13 @@ async def join(visitor: TheVisitor, form: TheTypedForm) -> Response:
     try:
         details = Details(**member_details(form))
         code = form.words("code", WHICH_CODE, least=0, most=CODE_CHARACTERS_MAX)
-        # Both are asked before anything is made: a refusal must not leave a log-in behind.
+        # All is asked before anything is made: a refusal must not leave a log-in behind.
         must_be_allowed(details, now)
         if code:
-            await invited(linli, community, code, came_from, now)
-        session = session or await _registered(visitor, form, came_from)
+            invitation = await invited(linli, community, code, came_from, now)
+            if session is None:
+                await must_have_a_seat(linli, community, invitation, details.name)
+        session = session or await _registered(visitor, form, None if code else came_from)
         newcomer = Newcomer(linli, community, session.account, came_from, now, form.key)
         joined = await newcomer.join(details, code)
     except DECLINED as reason:
@@ -74,14 +77,16 @@ async def join(visitor: TheVisitor, form: TheTypedForm) -> Response:
     return with_session(see_other(f"{visitor.home}/me", joined.recorded.position), visitor, session)
 
 
-async def _registered(visitor: Visitor, form: Form, came_from: str) -> Session:
+async def _registered(visitor: Visitor, form: Form, came_from: str | None) -> Session:
+    """A new account; whoever comes by a letter is limited by its seats, not by the address."""
     least, most = LOGIN_CHARACTERS_MIN, LOGIN_CHARACTERS_MAX
     login = folded(form.words("login", WHICH_LOGIN, least=least, most=most))
     if not NEW_LOGIN.fullmatch(login):
         raise NotFilledIn("login", WHICH_LOGIN, least=least, most=most)
     password = new_password(form, "password")
     identity, community = visitor.linli.identity, visitor.community
-    visitor.linli.arrivals.admit("account", community.slug, came_from, visitor.now)
+    if came_from is not None:
+        visitor.linli.arrivals.admit("account", community.slug, came_from, visitor.now)
     await identity.register(community, login, password)
     session = await identity.sign_in(community, login, password)
     if session is None:

@@ -19,20 +19,16 @@ CATEGORIES: Final = {
 }
 CHANNELS: Final = {
     "web": phrase("On the web"),
-    "desk": phrase("At the service desk"),
+    "desk": phrase("In person"),
     "phone": phrase("By telephone"),
-    "paper": phrase("On paper"),
+    "paper": phrase("In writing"),
     "letter": phrase("By invitation letter"),
     "roll": phrase("From the committee's list"),
     "import": phrase("From an earlier conversation"),
     "system": phrase("Done by the system"),
 }
-ASSISTED: Final = {
-    "desk": phrase("In person"),
-    "phone": phrase("By telephone"),
-    "paper": phrase("In writing"),
-}
-"""How somebody reaches the desk."""
+ASSISTED: Final = {channel: CHANNELS[channel] for channel in ("desk", "phone", "paper")}
+"""How somebody reaches the desk: in the same words in which everybody reads it afterwards."""
 CHOICES: Final = {
     "agree": phrase("Agree"),
     "disagree": phrase("Disagree"),

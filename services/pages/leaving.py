@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 
 from domain.kernel import Act
 from domain.residents.leave_community import LeaveCommunity
+from services.in_office import holders, own_offices
 from services.language import phrase
-from services.own_data import holders, own_offices
 from services.pages.forms import (
     DECLINED,
     Declined,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from projections import residents
@@ -10,12 +10,20 @@ from projections.paging import PAGE_ROWS_MAX
 from projections.residents import Member
 from services.contacts import DESK_SEARCH, contacts, searched
 from services.log_ins import folded
+from services.pages.forms import Form
 from services.pages.visitor import Visitor
+from services.wording import SEARCH_CHARACTERS_MAX
 
 MEMBERS_SEARCHED_MAX: Final = 2_000
 MEMBERS_FOUND_MAX: Final = 50
 
 Found = tuple[Member, dict[str, str]]
+
+
+def words_in(form: Form) -> str:
+    """What is looked for comes by a form that is posted: nobody's name stands in an address."""
+    typed = "".join(c for c in form.fields.get("q", "") if c.isprintable())
+    return typed[:SEARCH_CHARACTERS_MAX].strip()
 
 
 async def looked_up(visitor: Visitor, words: str, *, place: str = DESK_SEARCH) -> list[Found]:
@@ -57,6 +65,21 @@ async def with_private(visitor: Visitor, members: list[Member], place: str) -> l
             place=place,
         )
     return [(member, kept.get(member.member, {})) for member in members]
+
+
+async def alike_shown(
+    visitor: Visitor, alike: Mapping[str, Sequence[str]], place: str
+) -> dict[str, list[Found]]:
+    """Of each member: those who are perhaps the same, by the names that the staff may read."""
+    views, community = visitor.linli.views, visitor.community
+    names = sorted({name for others in alike.values() for name in others})
+    members = [await residents.member(views, community, name) for name in names]
+    standing = [member for member in members if member is not None]
+    found = {one.member: (one, kept) for one, kept in await with_private(visitor, standing, place)}
+    return {
+        member: [found[name] for name in others if name in found]
+        for member, others in alike.items()
+    }
 
 
 async def _fitting(

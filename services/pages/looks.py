@@ -11,6 +11,7 @@ from services.contacts import (
     ACTING,
     DESK_LIST,
     DESK_SEARCH,
+    EXPORT,
     GUARDIAN,
     LOOKS_DAYS_MAX,
     PICTURE,
@@ -29,6 +30,7 @@ PLACES: Final = {
     REGISTRAR: phrase("The registrar's pages"),
     GUARDIAN: phrase("The page of guardians"),
     PICTURE: phrase("A picture of a paper"),
+    EXPORT: phrase("An export for a resident"),
 }
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)

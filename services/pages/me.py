@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 
 from services import guardianship
 from services.contacts import own_details
+from services.in_office import own_offices
 from services.own_acts import names_of, own_acts, recorded_for_me
-from services.own_data import own_offices
 from services.pages.membership import membership
 from services.pages.my_acts import shown
 from services.pages.rendering import page

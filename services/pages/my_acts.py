@@ -10,7 +10,8 @@ from typing import Final
 from fastapi import APIRouter, HTTPException, Response
 
 from domain.kernel import Command
-from services.language import sentence
+from domain.suggestions.recorded_by_staff import NothingRecordedForYou
+from services.language import phrase, sentence
 from services.own_acts import (
     OwnAct,
     names_of,
@@ -29,6 +30,10 @@ from services.pages.visitor import TheVisitor, Visitor
 from services.problems import NOT_YOUR_ACT
 
 ACTS_PER_PAGE: Final = 20
+NOT_RECORDED_FOR_ME: Final = phrase(
+    "The staff did not record this for you, or it counts no longer: what you did yourself you can"
+    " withdraw."
+)
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
@@ -73,6 +78,9 @@ async def _undone(
         names = await names_of(visitor.linli, visitor.account)
         act = await own_act(visitor.linli, visitor.community, names, at)
         recorded = await form.decide(undoing(act, visitor.now))
+    except NothingRecordedForYou:
+        said = Declined(sentence(NOT_RECORDED_FOR_ME, visitor.language), 409)
+        return await acts_page(visitor, before, said)
     except DECLINED as reason:
         return await acts_page(visitor, before, declined(reason, visitor))
     query = f"?before={before}" if before else ""

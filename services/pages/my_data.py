@@ -37,7 +37,7 @@ async def export(visitor: TheVisitor) -> Response:
     except DECLINED as reason:
         return await data_page(visitor, refusal=declined(reason, visitor))
     return StreamingResponse(
-        own_export.export(linli, community, await _held(visitor), now),
+        own_export.export(linli, community, await _held(visitor, whole=True), now),
         media_type=JSON,
         headers=own_export.headers(community, now),
     )
@@ -100,6 +100,7 @@ async def data_page(
     )
 
 
-async def _held(visitor: Visitor) -> OwnData:
+async def _held(visitor: Visitor, *, whole: bool = False) -> OwnData:
     here = visitor.session.token if visitor.session else ""
-    return await own_data(visitor.linli, visitor.community, visitor.account, visitor.now, here)
+    linli, community, account = visitor.linli, visitor.community, visitor.account
+    return await own_data(linli, community, account, visitor.now, here, whole=whole)

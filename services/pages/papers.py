@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Final
 from uuid import uuid5
@@ -15,6 +16,7 @@ from projections import audit
 from projections.audit import AuditEntry
 from services.contacts import PICTURE
 from services.door import Recorded, RequestKey
+from services.identity import NobodyThere
 from services.language import phrase
 from services.pages.audit import position_of
 from services.pages.forms import Form, NotFilledIn, form_of, the_typed_form
@@ -27,6 +29,7 @@ MEGABYTE: Final = 1024 * 1024
 PICTURE_TOO_LARGE: Final = phrase("A picture has at most %(most)d MB: please take a smaller one.")
 NO_PICTURE: Final = phrase("This is no JPEG, PNG or WebP picture: please choose another file.")
 NOTHING_FOR_YOU: Final = phrase("There is no picture here that you may see.")
+NOT_AVAILABLE: Final = phrase("This picture is not available (any more).")
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -72,14 +75,20 @@ TheHanded = Annotated[Handed, Depends(handed)]
 async def with_paper(
     form: Form, recorded: Recorded, picture: Picture | None, act: Act, subject: str
 ) -> Recorded:
-    """Keep the picture beside what was just recorded; sent again, the form keeps it once."""
+    """Keep the picture beside what was just recorded; sent again, the form keeps it once.
+
+    First the entry, then the picture: one that a rule refuses is kept nowhere. Whoever is cut off
+    in between sends the form again, which finds the entry and keeps the picture.
+    """
     if picture is None or act.on_behalf is None:
         return recorded
     linli, community = form.visitor.linli, form.visitor.community
-    await linli.pictures.keep(community, act.on_behalf, picture)
     key = RequestKey(uuid5(form.key.id, FIELD), form.key.body)
     command = KeepPaper(act=act, subject=subject, picture=picture.digest)
-    return await linli.door.decide(community, command, key)
+    recorded = await linli.door.decide(community, command, key)
+    with suppress(NobodyThere):  # Whoever is erased in this moment has no picture either.
+        await linli.pictures.keep(community, act.on_behalf, picture)
+    return recorded
 
 
 @router.get("/pictures/{position}")
@@ -95,7 +104,7 @@ async def picture(visitor: TheVisitor, position: str) -> Response:
     digest = opened.get(entry.position, {}).get("picture")
     kept = await visitor.linli.pictures.kept(visitor.community, owner, digest) if digest else None
     if kept is None:
-        raise HTTPException(404, NOTHING_FOR_YOU)
+        raise HTTPException(404, NOT_AVAILABLE)
     name = f'attachment; filename="{kept.file_name}"'
     headers = {**HEADERS, "Content-Disposition": name}
     return Response(kept.content, media_type=kept.type, headers=headers)

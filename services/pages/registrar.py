@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Response
 
@@ -13,18 +14,23 @@ from domain.kernel import Act, Refused
 from domain.residents.verify_residence import VerifyResidence
 from projections import audit, residents
 from projections.residents import Member
+from services.addressing import reason_for_a_resident
 from services.contacts import REGISTRAR, contacts
 from services.joining import derived, perhaps_the_same, settled
-from services.language import phrase, reason_of, sentence
+from services.language import phrase, sentence
 from services.pages import labels
 from services.pages.audit import position_of
 from services.pages.forms import DECLINED, Declined, TheForm, declined, see_other
+from services.pages.looking_up import Found, alike_shown
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
 from services.wording import MEMBER
 
 MEMBERS_PER_PAGE: Final = 50
 NOBODY_CHOSEN: Final = phrase("Nobody was chosen: please open the page again.")
+NOT_CHECKED: Final = phrase(
+    "Please look at everybody shown, and tick that you have checked them: it cannot be undone."
+)
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
@@ -35,7 +41,7 @@ class Waiting:
 
     member: Member
     private: Mapping[str, str]
-    alike: list[str]
+    alike: list[Found]
     """Others on the roll who told the same name and household."""
     approved_by: str | None
     """The first of two who confirm."""
@@ -60,9 +66,12 @@ async def confirm(visitor: TheVisitor, form: TheForm) -> Response:
     chosen = form.fields.get("residents", "").split()[:MEMBERS_PER_PAGE]
     if not chosen or not all(MEMBER.fullmatch(resident) for resident in chosen):
         raise HTTPException(422, NOBODY_CHOSEN)
+    if len(chosen) > 1 and form.fields.get("checked") != str(len(chosen)):
+        not_checked = Declined(sentence(NOT_CHECKED, visitor.language), 422, "checked")
+        return await waiting_page(visitor, not_checked)
     linli, community = visitor.linli, visitor.community
     refused: Counter[type[Refused]] = Counter()
-    after, own = 0, await visitor.name("member")
+    after, approved, own = 0, 0, await visitor.name("member")
     act = Act.of(visitor.as_staff, visitor.now)
     try:
         for resident in chosen:
@@ -73,16 +82,26 @@ async def confirm(visitor: TheVisitor, form: TheForm) -> Response:
                 refused[type(reason)] += 1
                 continue
             await settled(linli, community, resident)
-            after = recorded.position
+            approved, after = approved + 1, recorded.position
     except DECLINED as reason:
         return await waiting_page(visitor, declined(reason, visitor))
     if refused:
         [(kind, _)] = refused.most_common(1)
         await linli.record.wait(community, after)
         return await waiting_page(
-            visitor, Declined(sentence(reason_of(kind), visitor.language), 409)
+            visitor, Declined(sentence(reason_for_a_resident(kind), visitor.language), 409)
         )
-    return see_other(f"{visitor.home}/registrar?confirmed={len(chosen)}", after)
+    await linli.record.wait(community, after)
+    told = {"approved": approved, "confirmed": await _confirmed(visitor, chosen)}
+    return see_other(f"{visitor.home}/registrar?{urlencode(told)}", after)
+
+
+async def _confirmed(visitor: Visitor, chosen: list[str]) -> int:
+    """How many of them are confirmed by now: where two must approve, the first one is not all."""
+    found = [
+        await residents.member(visitor.linli.views, visitor.community, name) for name in set(chosen)
+    ]
+    return sum(one is not None and one.verified_position is not None for one in found)
 
 
 async def waiting_page(visitor: Visitor, refusal: Declined | None = None) -> Response:
@@ -103,6 +122,7 @@ async def waiting_page(visitor: Visitor, refusal: Declined | None = None) -> Res
         waiting=shown,
         sure=sure,
         before=shown[-1].member.joined_position if len(found) > MEMBERS_PER_PAGE else None,
+        approved=position_of(asked.get("approved", "")),
         confirmed=position_of(asked.get("confirmed", "")),
         age_bands=labels.AGE_BANDS,
         refusal=refusal,
@@ -113,7 +133,8 @@ async def _waiting(visitor: Visitor, members: list[Member]) -> list[Waiting]:
     linli, community = visitor.linli, visitor.community
     names = [member.member for member in members]
     kept = await contacts(linli, community, names, staff=visitor.as_staff, place=REGISTRAR)
-    alike = await perhaps_the_same(linli, community, {name: kept.get(name, {}) for name in names})
+    same = await perhaps_the_same(linli, community, {name: kept.get(name, {}) for name in names})
+    alike = await alike_shown(visitor, same, REGISTRAR)
     return [
         Waiting(
             member,

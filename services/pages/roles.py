@@ -31,7 +31,15 @@ from services.pages.forms import (
 )
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
-from services.problems import NO_HANDLE, NO_LOG_IN, NO_SUCH_LOGIN, NO_SUCH_PROPOSAL, Unanswerable
+from services.problems import (
+    ANOTHER_HANDLE,
+    NO_HANDLE,
+    NO_LOG_IN,
+    NO_SUCH_LOGIN,
+    NO_SUCH_PROPOSAL,
+    RESERVED_HANDLE,
+    Unanswerable,
+)
 from services.wording import RESIDENT, SCOPE, SCOPE_CHARACTERS_MAX, a_day
 
 HISTORY_MAX: Final = 100
@@ -40,7 +48,13 @@ WHOM: Final = phrase("Please say to whom, by log-in or by the name on the roll."
 WHICH_SCOPE: Final = phrase("A part of the community is named like space:reading-room.")
 WHICH_DAY: Final = phrase("Please give the last day of the term as a date, such as 2027-01-31.")
 NOBODY_HOLDS_IT: Final = phrase("Nobody holds this role any more.")
-FIELD_OF: Final = {NO_SUCH_LOGIN: "who", NO_LOG_IN: "who", NO_HANDLE: "handle"}
+FIELD_OF: Final = {
+    NO_SUCH_LOGIN: "who",
+    NO_LOG_IN: "who",
+    NO_HANDLE: "handle",
+    RESERVED_HANDLE: "handle",
+    ANOTHER_HANDLE: "handle",
+}
 HAPPENINGS: Final = {
     RoleProposed.TOPIC: phrase("Proposed"),
     RoleGranted.TOPIC: phrase("Given"),

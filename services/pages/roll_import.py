@@ -24,13 +24,23 @@ from services.pages.forms import (
 from services.pages.rendering import page
 from services.pages.uploads import fields_and_file
 from services.pages.visitor import TheVisitor, Visitor
-from services.roll import REASONS, ROLL_ROWS_MAX, SHEET_BYTES_MAX, NotASheet, Sheet, SheetTooLarge
+from services.roll import (
+    REASONS,
+    ROLL_ROWS_MAX,
+    SHEET_BYTES_MAX,
+    NotASheet,
+    Sheet,
+    SheetTooLarge,
+    plain_label,
+)
 
 ROWS_SHOWN_MAX: Final = 20
 BYTES_PER_KILOBYTE: Final = 1_000
 NO_FILE: Final = phrase("Please choose a file first.")
 NO_DRAFT: Final = phrase(
-    "This sheet has been confirmed or thrown away; sheets are kept for a day at most."
+    "This sheet is gone: it was confirmed or thrown away, is older than a day, or somebody was"
+    " erased, for which all waiting sheets go. Please upload it again if you still need it,"
+    " without their name."
 )
 REPORT_HEADINGS: Final = (
     phrase("Row"),
@@ -79,7 +89,7 @@ async def confirm(visitor: TheVisitor, form: TheForm) -> Response:
     linli, community, staff = visitor.linli, visitor.community, visitor.as_staff
     draft, sheet = await _draft(visitor, form.fields.get("draft", ""))
     try:
-        plan = await looked_through(linli, community, draft, sheet)
+        plan = await looked_through(linli, community, staff, draft, sheet)
         own = await visitor.name("member")
         done = await carried_out(linli, community, staff, own, plan)
     except DECLINED as reason:
@@ -101,7 +111,7 @@ async def discard(visitor: TheVisitor, form: TheForm) -> Response:
 async def report(visitor: TheVisitor) -> Response:
     """Every row that is left out, with its reason, for a spreadsheet program."""
     draft, sheet = await _draft(visitor, visitor.request.query_params.get("draft", ""))
-    plan = await looked_through(visitor.linli, visitor.community, draft, sheet)
+    plan = await looked_through(visitor.linli, visitor.community, visitor.as_staff, draft, sheet)
     body = "".join(safe_line(line) for line in _report(visitor, sheet, plan))
     return Response(
         # Without the mark in front, spreadsheet programs guess the encoding, and guess wrong.
@@ -162,14 +172,20 @@ def import_page(visitor: Visitor, refusal: Declined | None = None) -> Response:
 async def preview_page(
     visitor: Visitor, draft: UUID, sheet: Sheet, refusal: Declined | None = None
 ) -> Response:
-    plan = await looked_through(visitor.linli, visitor.community, draft, sheet)
+    plan = await looked_through(visitor.linli, visitor.community, visitor.as_staff, draft, sheet)
     left_out = _report(visitor, sheet, plan)[1:]
+    there = {
+        plain_label(home.label) for home in await visitor.linli.roll.households(visitor.community)
+    }
+    new = sum(plain_label(label) not in there for label in plan.households)
     return page(
         visitor,
         "registrar/preview.html",
         status=refusal.status if refusal else 200,
         draft=draft,
         plan=plan,
+        new_households=new,
+        is_anything_new=bool(new or plan.entrants),
         rows=sheet.rows[:ROWS_SHOWN_MAX],
         rows_all=len(sheet.rows),
         amiss=len(sheet.amiss),

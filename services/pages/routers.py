@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from domain.kernel import Refused
 from services.door import Busy
 from services.head import HeadLikeGet
+from services.identity import NobodyThere
 from services.language import phrase, reason_of
 from services.pages import (
     accounts,
@@ -20,6 +21,7 @@ from services.pages import (
     communities,
     dashboard,
     desk,
+    desk_rights,
     guardians,
     households,
     joining,
@@ -66,6 +68,7 @@ PAGE_ROUTERS: Final = (
     leaving.router,
     being_erased.router,
     desk.router,
+    desk_rights.router,
     guardians.router,
     children.router,
     registrar.router,
@@ -137,4 +140,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Unreachable, _later)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Unanswerable, _turned_away)
+    app.add_exception_handler(NobodyThere, permitting.missing(_turned_away))
     app.add_exception_handler(Exception, _broken)

@@ -14,7 +14,9 @@ from services.pages.forms import FIELDS_MAX, FORM_BYTES_MAX, UNREADABLE
 
 UPLOAD_TYPE: Final = "multipart/form-data"
 BODY_BYTES_MAX: Final = 24 * 1024 * 1024
-"""So much is read, so that whoever brings too large a file is told so beside what they wrote."""
+"""So much is looked at; what somebody wrote stands before the file, and is kept."""
+DRAINED_BYTES_MAX: Final = 256 * 1024 * 1024
+"""So much is taken in, so that the browser ends sending and shows the answer."""
 FILE_TOO_LARGE: Final = phrase("This file is larger than we can take.")
 
 
@@ -42,6 +44,10 @@ async def fields_and_file(
         else:
             fields[name] = value
     await form.close()
+    if parser.is_cut:
+        for unfinished in parser._files_to_close_on_error:  # noqa: SLF001 - the form never held it.
+            unfinished.close()
+        return fields, bytes(bytes_max + 1)
     return fields, content
 
 
@@ -51,10 +57,13 @@ class _InMemory(MultiPartParser):
     spool_max_size = 0
     """To the file that the parser uses, 0 means: never to the disk."""
 
+    is_cut = False
+    """Whether the body ended for us before it ended; the file was never whole then."""
+
     def __init__(self, request: Request, kept_bytes_max: int) -> None:
         super().__init__(
             request.headers,
-            _limited(request),
+            self._limited(request),
             max_files=1,
             max_fields=FIELDS_MAX,
             max_part_size=FORM_BYTES_MAX,
@@ -67,11 +76,12 @@ class _InMemory(MultiPartParser):
             self.room -= end - start
         super().on_part_data(data, start, end)
 
-
-async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > BODY_BYTES_MAX:
-            raise HTTPException(422, FILE_TOO_LARGE)
-        yield chunk
+    async def _limited(self, request: Request) -> AsyncGenerator[bytes, None]:
+        size = 0
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > DRAINED_BYTES_MAX:
+                raise HTTPException(422, FILE_TOO_LARGE)
+            self.is_cut = size > BODY_BYTES_MAX
+            if not self.is_cut:
+                yield chunk

@@ -17,8 +17,8 @@ import psycopg
 from domain.suggestions.events import StanceTaken
 from infra.rebuild import rebuild, view_hash
 from infra.settings import Settings
-from infra.vault import opened
 from infra.storing_words import PUBLIC_TOPICS
+from infra.vault import opened
 from projections.all import PROJECTIONS
 from tests.faults.serving import Acknowledged, Client, children_of, served, under_load, workers_of
 from tests.infra.installation import server_of, supervisor_of, until_gone

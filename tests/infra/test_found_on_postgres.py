@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner, Result
 
-from infra.communities import NotAHandle
+from infra.communities import NotAHandle, ReservedHandle
 from infra.exporting import entries
 from infra.installation import opened
 from infra.settings import OperatorError, Settings
 from infra.supervisor import Databases
 from infra.verbs.found import AlreadyFounded, NotALogin, verb
+from services.wording import RESERVED_HANDLES
 from tests.importing.importing import settings_of
 
 Found = Callable[..., Result]
@@ -52,6 +53,11 @@ def test_a_community_that_exists_is_left_alone(found: Found) -> None:
 def test_a_handle_is_small_letters_digits_and_hyphens(found: Found, handle: str) -> None:
     assert isinstance(found("haitang", "--handle", handle).exception, NotAHandle)
     assert found("haitang").exit_code == 0
+
+
+@pytest.mark.parametrize("handle", sorted(RESERVED_HANDLES))
+def test_no_office_is_founded_that_reads_like_the_system(found: Found, handle: str) -> None:
+    assert isinstance(found("haitang", "--handle", handle).exception, ReservedHandle)
 
 
 @pytest.mark.parametrize("login", ["", "ab", "a b c", "member:x", "x" * 41])

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
+from infra.erasure_rows import ErasureRows
 from infra.households import Households, forget_empty_households
 from infra.installation import Installation, opened, utc_now
 from infra.invitations import Invitations
 from infra.roll_drafts import Drafts
+from infra.staff_handles import owner_of
 from infra.supervisor import Databases
 from projections.views import Community
 from services.roll import (
@@ -209,12 +211,74 @@ def test_one_place_is_claimed_once(town: Town) -> None:
         accounts.add(town.community, f"login-{number}", "no password") for number in range(6)
     ]
     with ThreadPoolExecutor(6) as crowd:
-        won = list(crowd.map(lambda one: town.letters.claim(one.id, entrant.person), claimants))
-    assert won.count(True) == 1
-    winner = accounts.account(town.community, claimants[won.index(True)].login)
+        won = list(
+            crowd.map(
+                lambda one: town.letters.take_place(invitation, entrant.person, one), claimants
+            )
+        )
+    assert (won.count("kept"), won.count("gone")) == (1, 5)
+    winner = accounts.account(town.community, claimants[won.index("kept")].login)
     assert winner is not None
     assert winner.person == entrant.person
     assert town.letters.places(town.origin, invitation, NAME) == []
+
+
+def test_who_was_sent_a_place_twice_at_once_has_it_once(town: Town) -> None:
+    invitation, place = place_in(town)
+    account = town.installation.accounts.add(town.community, "twice", "no password")
+    with ThreadPoolExecutor(2) as both:
+        won = list(
+            both.map(lambda one: town.letters.take_place(invitation, place, one), [account] * 2)
+        )
+    assert won == ["kept", "kept"]
+
+
+def test_with_the_log_in_its_handle_moves_and_the_unused_person_goes(town: Town) -> None:
+    invitation, place = place_in(town)
+    accounts = town.installation.accounts
+    account = accounts.add(town.community, "clerk", "no password", staff="staff:li")
+    assert town.letters.take_place(invitation, place, account) == "kept"
+    assert owner_of(accounts, town.community, "li") == place
+    assert accounts.account(town.community, "clerk") == replace(account, person=place)
+    with town.installation.keys.pool.connection() as connection:
+        known = connection.execute("SELECT id FROM person").fetchall()
+    assert (account.person,) not in known
+    assert (place,) in known
+
+
+@pytest.mark.parametrize("whose", ["place", "account"])
+def test_nobody_who_is_to_be_erased_is_moved(town: Town, whose: str) -> None:
+    invitation, place = place_in(town)
+    account = town.installation.accounts.add(town.community, "leaving", "no password")
+    leaving = place if whose == "place" else account.person
+    ErasureRows(town.installation.keys.pool).ask(leaving, town.now)
+    assert town.letters.take_place(invitation, place, account) == "desk"
+    assert town.installation.accounts.account(town.community, "leaving") == account
+
+
+def test_a_place_under_which_somebody_spoke_is_given_at_the_desk_only(town: Town) -> None:
+    invitation, place = place_in(town)
+    town.installation.keys.names([place], town.origin, "voice:2026")
+    account = town.installation.accounts.add(town.community, "neighbour", "no password")
+    assert town.letters.take_place(invitation, place, account) == "desk"
+    assert town.installation.accounts.account(town.community, "neighbour") == account
+
+
+def test_where_there_is_no_room_nobody_has_become_anybody(town: Town) -> None:
+    invitation, place = place_in(town)
+    for _ in range(CODE_PEOPLE_MAX):
+        assert town.letters.take_seat(invitation, town.person()) == "taken"
+    account = town.installation.accounts.add(town.community, "late", "no password")
+    assert town.letters.take_place(invitation, place, account) == "full"
+    assert town.installation.accounts.account(town.community, "late") == account
+    assert town.letters.places(town.origin, invitation, NAME) == [place]
+
+
+def place_in(town: Town) -> tuple[Invitation, UUID]:
+    """A place that a sheet has made, and the letter of its household."""
+    entrant = Entrant(uuid4(), Row(2, LABEL, NAME))
+    town.homes.enrol(town.origin, [entrant])
+    return town.invited(town.households[0].code), entrant.person
 
 
 def test_a_draft_opens_to_whoever_brought_it_and_for_one_day(town: Town) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from infra.roll_sheets import UNPACKED_BYTES_MAX, sheet_of
+from infra.roll_sheets import ELEMENTS_MAX, STYLES_MAX, UNPACKED_BYTES_MAX, sheet_of
 from services.enrolling import safe_line
 from services.roll import (
     CODE_ALPHABET,
@@ -115,6 +115,7 @@ def test_an_address_that_became_a_date_is_told() -> None:
         (b"", NoColumns),
         (b"\x89PNG\r\n\x1a\n\x00\x00", NotASheet),
         (b"\xff\xff\xff", NotASheet),
+        (b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", NotASheet),
         (b"PK\x03\x04 and nothing else", NotASheet),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OldWorkbook),
         ("姓名\n王小明\n".encode(), NoColumns),
@@ -239,3 +240,41 @@ def test_a_code_is_read_however_it_is_typed(code: str) -> None:
 @pytest.mark.parametrize("begin", list("=+-@\t\r"))
 def test_no_cell_of_a_report_is_a_formula(begin: str) -> None:
     assert safe_line([f"{begin}cmd", 'a"b']) == f'"\'{begin}cmd","a""b"\r\n'
+
+
+WIDE = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    b'<row r="1">' + b"<c/>" * (ELEMENTS_MAX + 1) + b"</row></sheetData></worksheet>"
+)
+STYLE = b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/worksheets/sheet1.xml", None, WIDE),
+        ("xl/styles.xml", b"</cellXfs>", STYLE * (STYLES_MAX + 1) + b"</cellXfs>"),
+    ],
+    ids=["cells", "styles"],
+)
+def test_a_small_file_of_very_many_elements_is_turned_away_unread(
+    part: str, old: bytes | None, new: bytes
+) -> None:
+    made = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(workbook(("住址",), ("1-1",)))) as parts,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        for name in parts.namelist():
+            content = parts.read(name)
+            if name == part:
+                content = content.replace(old, new) if old else new
+            packed.writestr(name, content)
+    assert len(made.getvalue()) < SHEET_BYTES_MAX
+    with pytest.raises(SheetTooLarge):
+        sheet_of(made.getvalue())
+
+
+def test_blank_lines_count_as_lines() -> None:
+    with pytest.raises(TooManyRows):
+        sheet_of("住址\n".encode() + b"\n" * 900_000)

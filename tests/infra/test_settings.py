@@ -73,6 +73,24 @@ def test_a_world_name_that_a_checkpoint_cannot_carry_is_refused(name: str) -> No
     assert "LINLI_WORLD_NAME must be" in refused(LINLI_WORLD_NAME=name)
 
 
+@pytest.mark.parametrize(
+    ("given", "public"),
+    [
+        ("https://linli.example.org/", "https://linli.example.org"),
+        ("http://10.0.0.3:8000/linli", "http://10.0.0.3:8000/linli"),
+    ],
+)
+def test_letters_carry_the_address_that_residents_type(given: str, public: str) -> None:
+    assert Settings.from_env({"LINLI_PUBLIC_URL": given}).public_url == public
+
+
+@pytest.mark.parametrize(
+    "given", ["linli.example.org", "ftp://a.example", "https://a b", "https://"]
+)
+def test_an_address_that_nobody_could_open_is_not_printed(given: str) -> None:
+    assert "LINLI_PUBLIC_URL must be" in refused(LINLI_PUBLIC_URL=given)
+
+
 def test_a_folder_that_is_named_must_exist(tmp_path: Path) -> None:
     assert "not a folder" in refused(LINLI_DATA=str(tmp_path / "absent"))
 

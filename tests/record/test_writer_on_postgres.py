@@ -11,7 +11,7 @@ from domain.kernel import Act, Command
 from domain.suggestions.about_a_suggestion import NoSuchSuggestion
 from domain.suggestions.events import CHOICES, StanceTaken, SuggestionSubmitted
 from domain.suggestions.import_suggestion import ImportSuggestion
-from infra.keys import DIGEST_KEY_AGE_MAX, NoKey
+from infra.keys import DIGEST_KEY_AGE_MAX, KeyDestroyed, NoKey
 from infra.mapper import EntryTooLarge
 from infra.writer import Outcome, Waiting, Writer
 from services.door import Recorded, RequestReused
@@ -130,7 +130,7 @@ class TestOneBatch:
         outcomes = linjiang.decide(
             suggested, erased.submits(), erased.takes(suggested.suggestion), here.says("x")
         )
-        assert refusals(outcomes) == [NoKey, NoSuchSuggestion]
+        assert refusals(outcomes) == [KeyDestroyed, NoSuchSuggestion]
         assert linjiang.count(StanceTaken.TOPIC) == 1
 
     def test_a_community_whose_key_is_lost_still_hears_its_residents(self, linjiang: Town) -> None:

@@ -95,7 +95,7 @@ def put_up(chair: Walk) -> None:
     chair.press("先看一看")
     expect(chair.page.get_by_role("heading", level=1)).to_have_text("确认表格之前")
     figures = chair.page.locator(".figure-value").all_inner_texts()
-    assert figures == [str(HOUSEHOLDS), str(NAMED), "1", "1"]
+    assert figures == [str(HOUSEHOLDS), str(NAMED), "1", "0", "0", "1"]
     left_out = chair.page.locator("table", has_text="未采用的行")
     expect(left_out).to_contain_text("缺住址。")
     expect(left_out).to_contain_text("上面已经有同样的人或住户。")

@@ -28,7 +28,7 @@ def joined(neighbourhood: Neighbourhood, name: str, *, confirmed: bool = True) -
 
 
 def looked_for(clerk: Browser, words: str) -> str:
-    return text_of(clerk.get(f"{HOME}/desk?q={quote(words)}"))
+    return text_of(clerk.post(f"{HOME}/desk", q=words))
 
 
 def followed(clerk: Browser, answer: object) -> str:
@@ -61,7 +61,7 @@ def test_only_the_desk_looks_people_up(neighbourhood: Neighbourhood) -> None:
     _, login = neighbourhood.newcomer()
     stranger = signed_in(neighbourhood, login)
     member = joined(neighbourhood, "钱奶奶")
-    for path in ("desk?q=x", f"desk/act?resident={member}", f"desk/suggest?resident={member}"):
+    for path in ("desk", f"desk/act?resident={member}", f"desk/suggest?resident={member}"):
         answer = stranger.get(f"{HOME}/{path}")
         assert answer.status == 403
         assert "钱奶奶" not in text_of(answer)
@@ -113,7 +113,7 @@ def test_nobody_is_named_before_a_suggestion_is_previewed(clerk: Browser) -> Non
     told = {"resident": "nobody-here", "title": "楼道加扶手", "category": "elder-care"}
     answer = clerk.post(f"{HOME}/suggestions/preview", **told)
     assert answer.status == 422
-    assert "没有找到用这个登录名或成员名号的居民" in text_of(answer)
+    assert "没有找到用这个登录名或成员化名的居民" in text_of(answer)
 
 
 def test_the_desk_may_type_a_login_as_it_likes(

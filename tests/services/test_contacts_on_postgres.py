@@ -1,5 +1,6 @@
 """Who looks at private details: noted before anything is opened, told to whom it concerns."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import quote
@@ -33,10 +34,26 @@ def test_a_search_notes_those_whom_it_shows_and_nobody_else(
     neighbourhood: Neighbourhood, clerk: Browser
 ) -> None:
     shown, other = (joined(neighbourhood, name) for name in ("郑爷爷甲", "冯爷爷乙"))
-    found = text_of(clerk.get(f"{HOME}/desk?q={quote('郑爷爷甲')}"))
+    found = text_of(clerk.post(f"{HOME}/desk", q="郑爷爷甲"))
     assert shown in found
     assert looks_at(neighbourhood, shown) == [("staff:clerk", "desk-search")]
     assert looks_at(neighbourhood, other) == []
+
+
+def test_whom_the_desk_looks_for_stands_in_no_address(
+    neighbourhood: Neighbourhood, clerk: Browser
+) -> None:
+    member, other = joined(neighbourhood, "万爷爷"), joined(neighbourhood, "千爷爷")
+    pages = [
+        text_of(clerk.post(f"{HOME}/desk", q="万爷爷")),
+        text_of(clerk.post(f"{HOME}/desk/guardian/search", resident=other, q="万爷爷")),
+        text_of(clerk.get(f"{HOME}/desk/guardian?resident={other}")),
+    ]
+    assert member in pages[0]
+    for page in pages:
+        for form in re.findall(r'<form[^>]* role="search"[^>]*>', page):
+            assert 'method="post"' in form
+    assert member not in text_of(clerk.get(f"{HOME}/desk?q={quote('万爷爷')}"))
 
 
 def test_acting_for_somebody_is_noted(neighbourhood: Neighbourhood, clerk: Browser) -> None:
@@ -74,8 +91,8 @@ def no_log(neighbourhood: Neighbourhood) -> Iterator[None]:
 @pytest.mark.usefixtures("no_log")
 def test_what_cannot_be_noted_is_not_shown(neighbourhood: Neighbourhood, clerk: Browser) -> None:
     member = joined(neighbourhood, "卫奶奶", confirmed=False)
-    for page in ("desk", f"desk?q={quote('卫奶奶')}", f"desk/act?resident={member}"):
-        answer = clerk.get(f"{HOME}/{page}")
+    pages = [clerk.get(f"{HOME}/{page}") for page in ("desk", f"desk/act?resident={member}")]
+    for answer in (*pages, clerk.post(f"{HOME}/desk", q="卫奶奶")):
         assert answer.status >= 500
         assert "卫奶奶" not in text_of(answer)
 

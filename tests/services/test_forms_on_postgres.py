@@ -145,8 +145,8 @@ def test_a_refused_form_keeps_what_was_typed(neighbourhood: Neighbourhood) -> No
         ({"text": "字" * 5001}, "正文最多 5000 个字。"),
         ({"category": "nothing"}, "请选择建议属于哪个方面。"),
         ({"resident": "nobody"}, "这件事归社区的另一个岗位办理。"),
-        ({"resident": "no\0body"}, "没有找到用这个登录名或成员名号的居民。"),
-        ({"resident": "x" * 5000}, "没有找到用这个登录名或成员名号的居民。"),
+        ({"resident": "no\0body"}, "没有找到用这个登录名或成员化名的居民。"),
+        ({"resident": "x" * 5000}, "没有找到用这个登录名或成员化名的居民。"),
     ],
 )
 def test_what_cannot_be_taken_is_said_in_the_form(

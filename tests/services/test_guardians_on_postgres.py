@@ -240,7 +240,7 @@ class TestAtTheDesk:
         _, _, member = grown_up(neighbourhood, name)
         child = child_of_nobody(neighbourhood, "赵小小")
         address = f"{HOME}/desk/guardian"
-        found = text_of(clerk.get(f"{address}?resident={child}&q={name}"))
+        found = text_of(clerk.post(f"{address}/search", resident=child, q=name))
         assert member in found
         done = self.followed(clerk, clerk.post(address, resident=child, guardian=member))
         assert "监护人已登记" in done
@@ -255,7 +255,7 @@ class TestAtTheDesk:
         )
         assert "同意有效" in done
         done = self.followed(clerk, clerk.post(f"{address}/withdraw", **about))
-        assert "同意已撤回" in done
+        assert "同意已收回" in done
 
     def test_details_are_told_anew_and_what_was_typed_wrongly_is_kept(
         self, family: Family, clerk: Browser

@@ -1,6 +1,5 @@
 """Joining by the letter of a household: whose place it is, what it confirms, and what it hides."""
 
-import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -9,25 +8,17 @@ import pytest
 
 from infra.settings import Settings
 from infra.supervisor import Databases
-from services.roll import CODE_ALPHABET, CODE_PEOPLE_MAX
-from services.tries import FAILURES_FROM_ONE_ADDRESS_MAX
+from services.roll import CODE_PEOPLE_MAX
 from tests.services.browsing import HOME, Browser, signed_in, text_of
-from tests.services.calling import Answer, Caller
 from tests.services.conftest import PASSWORD, Neighbourhood, founded
-from tests.services.uploading import uploaded
-
-LETTER = re.compile(
-    r'<p class="letter-to"><bdi>(.*?)</bdi>.*?<strong class="code">(.*?)</str', re.DOTALL
-)
-GROWN_UP = "18-and-over"
-NUMBERS = itertools.count(1)
+from tests.services.inviting import GROWN_UP, code_of, imported, is_verified, joining, me
 
 
 @pytest.fixture(scope="module")
 def village(
     settings: Settings, databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Neighbourhood]:
-    """A neighbourhood of its own: its rules change, and its letters are guessed at."""
+    """A neighbourhood of its own: its rules change."""
     with founded(settings, databases, tmp_path_factory.mktemp("letters")) as village:
         yield village
 
@@ -35,42 +26,6 @@ def village(
 @pytest.fixture(scope="module")
 def chair(village: Neighbourhood) -> Browser:
     return signed_in(village, "chair")
-
-
-def imported(chair: Browser, *lines: str) -> str:
-    """A household of its own, with the people of a sheet; its label."""
-    label = f"{next(NUMBERS)}-1-101"
-    sheet = "住址,姓名,年龄段\n" + "".join(f"{label},{line}\n" for line in lines or (",",))
-    brought = uploaded(chair, f"{HOME}/registrar/import", "sheet", sheet.encode())
-    assert brought.status == 303, text_of(brought)
-    draft = brought.headers["location"].rpartition("=")[2]
-    done = chair.post(f"{HOME}/registrar/import/confirm", draft=draft)
-    assert done.status == 303, text_of(done)
-    chair.get(done.headers["location"])
-    return label
-
-
-def code_of(chair: Browser, label: str) -> str:
-    letters = dict(LETTER.findall(text_of(chair.get(f"{HOME}/registrar/letters"))))
-    return str(letters[label])
-
-
-def joining(caller: Caller, name: str, code: str, **more: str) -> Answer:
-    told = {"name": name, "age_band": GROWN_UP, "code": code, **more}
-    return caller.post("residents", told)
-
-
-def me(caller: Caller, joined: Answer) -> dict[str, object]:
-    shown = caller.get(f"me?after={joined.json['position']}")
-    assert shown.status == 200, shown.body
-    found: dict[str, object] = shown.json
-    return found
-
-
-def is_verified(caller: Caller, joined: Answer) -> bool:
-    on_the_roll = me(caller, joined)["on_the_roll"]
-    assert isinstance(on_the_roll, dict)
-    return on_the_roll["verified_position"] is not None
 
 
 def test_a_letter_names_the_household_and_confirms_the_residence(
@@ -148,7 +103,7 @@ def test_a_household_has_room_for_twelve_by_one_letter(
     for number in range(CODE_PEOPLE_MAX):
         assert joining(village.newcomer()[0], f"第{number}人", code).status == 201
     answer = joining(village.newcomer()[0], "第十三人", code)
-    assert (answer.status, answer.problem) == (422, "no-such-code")
+    assert (answer.status, answer.problem) == (422, "household-is-full")
 
 
 def test_children_are_not_let_in_by_a_letter_and_leave_no_account(
@@ -251,25 +206,3 @@ def test_a_renewed_code_replaces_the_old_one(village: Neighbourhood, chair: Brow
     assert new in text_of(chair.get(renewed.headers["location"].partition("#")[0]))
     assert joining(village.newcomer()[0], "王秀兰", old).problem == "no-such-code"
     assert joining(village.newcomer()[0], "王秀兰", new).status == 201
-
-
-def test_codes_cannot_be_guessed_in_peace(village: Neighbourhood, chair: Browser) -> None:
-    code, caller = code_of(chair, imported(chair)), village.newcomer()[0]
-    joining(village.newcomer()[0], "王秀兰", code)
-    wrong = ["", "short", *(CODE_ALPHABET[place] * 10 for place in range(30))]
-    answers = [joining(caller, "某人", guess or "-") for guess in wrong]
-    problems = [answer.problem for answer in answers]
-    assert problems[:FAILURES_FROM_ONE_ADDRESS_MAX] == ["no-such-code"] * 10
-    assert set(problems[FAILURES_FROM_ONE_ADDRESS_MAX:]) == {"too-many-tries"}
-    assert joining(caller, "某人", code).problem == "too-many-tries"
-    page = Browser(village.visitor).post(
-        f"{HOME}/join",
-        name="某人",
-        age_band=GROWN_UP,
-        code=code,
-        login="guesser",
-        password=PASSWORD,
-    )
-    assert page.status == 429
-    without = caller.post("residents", {"name": "某人", "age_band": GROWN_UP})
-    assert without.status == 201

@@ -50,7 +50,9 @@ def test_a_clerk_is_appointed_for_a_term_and_writes_down_what_is_on_paper(
     joined(neighbourhood, resident)
     with streets.walk(script=script, size=PHONE) as clerk:
         clerk.sign_in(login)
-        clerk.to(f"desk?q={resident}")
+        clerk.to("desk")
+        clerk.page.get_by_role("searchbox").fill(resident)
+        clerk.press("查找")
         clerk.page.get_by_role("link", name=f"替她/他提建议 {resident}").click()
         clerk.page.get_by_label("一句话说清楚").fill(title)
         clerk.page.get_by_label("方面").select_option("elder-care")
@@ -61,7 +63,7 @@ def test_a_clerk_is_appointed_for_a_term_and_writes_down_what_is_on_paper(
         expect(clerk.page.get_by_role("status")).to_contain_text(resident)
         clerk.page.get_by_role("link", name=title).first.click()
         expect(clerk.page.get_by_role("heading", level=1)).to_have_text(title)
-        expect(clerk.page.locator(".byline").first).to_contain_text("纸面")
+        expect(clerk.page.locator(".byline").first).to_contain_text("书面")
 
 
 def test_pages_of_offices_read_well_for_everybody(

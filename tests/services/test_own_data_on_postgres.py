@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from services.contacts import LOOKS_SHOWN_MAX
+from services.identity import SESSIONS_SHOWN_MAX
 from services.linli import EXPORTS_PER_HOUR_MAX
 from tests.services.browsing import HOME, Browser, signed_in, text_of
 from tests.services.conftest import PASSWORD, Neighbourhood
+from tests.services.offices import on_the_keys
 from tests.services.somebody import Somebody, somebody
 
 
@@ -66,12 +69,36 @@ def test_she_sees_who_of_the_staff_looked_at_her_details(
     own = signed_in(neighbourhood, she.login)
     assert "服务台的查找" not in text_of(own.get(f"{HOME}/me/data"))
     clerk = signed_in(neighbourhood, "clerk")
-    found = text_of(clerk.get(f"{HOME}/desk?q={she.login}"))
+    found = text_of(clerk.post(f"{HOME}/desk", q=she.login))
     assert "王秀英" in found
     held = text_of(own.get(f"{HOME}/me/data"))
     assert "服务台的查找" in held
     assert "工作人员 clerk" in held
     assert she.caller.get("me/export").json["looks_at_my_details"][0]["staff"] == "staff:clerk"
+
+
+def test_the_export_has_every_look_and_session_and_the_page_the_latest(
+    neighbourhood: Neighbourhood, she: Somebody
+) -> None:
+    own = signed_in(neighbourhood, she.login)
+    with on_the_keys(neighbourhood) as connection:
+        connection.execute(
+            "INSERT INTO contact_look SELECT a.origin, a.person, 'staff:x-' || i, 'desk-list',"
+            " now() FROM account a, generate_series(1, %s) AS i WHERE a.login = %s",
+            (LOOKS_SHOWN_MAX + 50, she.login),
+        )
+        connection.execute(
+            "INSERT INTO session (digest, csrf, account, expires_at) SELECT sha256(i::text::bytea),"
+            " 'x', a.id, now() + interval '1 day' FROM account a, generate_series(1, %s) AS i"
+            " WHERE a.login = %s",
+            (SESSIONS_SHOWN_MAX + 50, she.login),
+        )
+    for file in (she.caller.get("me/export").json, own.get(f"{HOME}/me/export").json):
+        assert len(file["looks_at_my_details"]) == LOOKS_SHOWN_MAX + 50
+        assert len(file["sessions"]) >= SESSIONS_SHOWN_MAX + 50
+    page = text_of(own.get(f"{HOME}/me/data"))
+    assert page.count("工作人员 x-") == LOOKS_SHOWN_MAX
+    assert f"{LOOKS_SHOWN_MAX} 次" in page or f"{LOOKS_SHOWN_MAX} 条" in page
 
 
 def test_sessions_elsewhere_are_listed_and_ended(

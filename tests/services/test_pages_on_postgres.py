@@ -173,10 +173,10 @@ def test_the_desk_speaks_for_a_resident(resident: Browser, neighbourhood: Neighb
     assert answer.status == 303
     shown = text_of(resident.get(answer.headers["location"].partition("#")[0]))
     assert "工作人员 clerk" in shown
-    assert "表态“反对”（服务台）。" in shown
+    assert "表态“反对”（本人到场）。" in shown
     nobody = clerk.post(f"{page}/stance", choice="agree", resident="no-such-login")
     assert nobody.status == 422
-    assert "没有找到用这个登录名或成员名号的居民。" in text_of(nobody)
+    assert "没有找到用这个登录名或成员化名的居民。" in text_of(nobody)
 
 
 def test_what_the_desk_recorded_for_her_is_shown_to_her(neighbourhood: Neighbourhood) -> None:

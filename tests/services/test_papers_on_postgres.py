@@ -135,8 +135,8 @@ def test_a_form_that_is_sent_again_keeps_one_picture(
     [
         (b"<html>no picture</html>", "不是 JPEG、PNG 或 WebP"),
         (b"GIF89a", "不是 JPEG、PNG 或 WebP"),
-        (PNG + b"\0" * PICTURE_BYTES_MAX, "照片最大 3 MB"),
-        (PNG + b"\0" * 4 * PICTURE_BYTES_MAX, "照片最大 3 MB"),
+        (PNG + b"\0" * PICTURE_BYTES_MAX, "照片最大 10 MB"),
+        (PNG + b"\0" * 4 * PICTURE_BYTES_MAX, "照片最大 10 MB"),
     ],
 )
 def test_what_is_no_picture_is_sent_back_before_anything_is_recorded(
@@ -184,6 +184,43 @@ def test_an_unreadable_upload_gets_a_sentence(clerk: Browser, body: bytes) -> No
     assert "表单" in text_of(answer)
     bare = clerk.caller.saying(content_type="multipart/form-data")
     assert bare.send("POST", f"{HOME}/desk/suggest", b"x").status == 422
+
+
+def pictures(neighbourhood: Neighbourhood) -> int:
+    with on_the_record(neighbourhood) as connection:
+        [(count,)] = connection.execute("SELECT count(*) FROM picture").fetchall()
+    return int(count)
+
+
+def test_a_picture_whose_entry_is_refused_is_kept_nowhere(
+    neighbourhood: Neighbourhood, clerk: Browser
+) -> None:
+    caller, member = neighbourhood.member()
+    neighbourhood.clerk.post(f"residents/{member}/verification")
+    suggestion = neighbourhood.suggestion()
+    assert caller.put(f"suggestions/{suggestion}/stance", {"choice": "agree"}).status == 201
+    before = papers(neighbourhood), pictures(neighbourhood)
+    about = {"resident": member, "suggestion": suggestion, "choice": "agree"}
+    assert sent(clerk, f"{ACT}/stance", PNG, **about, channel="paper").status == 409
+    assert (papers(neighbourhood), pictures(neighbourhood)) == before
+
+
+def test_a_form_cut_off_before_its_picture_was_kept_is_completed_by_sending_it_again(
+    neighbourhood: Neighbourhood, clerk: Browser
+) -> None:
+    member, suggestion = joined(neighbourhood, "蒋奶奶"), neighbourhood.suggestion()
+    about = {"resident": member, "suggestion": suggestion, "choice": "agree", "form": "c" * 22}
+    done(sent(clerk, f"{ACT}/stance", PNG, **about))
+    entries = papers(neighbourhood)
+    with on_the_record(neighbourhood) as connection:
+        connection.execute("TRUNCATE picture")
+        connection.commit()
+    missing = clerk.get(f"{HOME}/pictures/{entries[0]}")
+    assert missing.status == 404
+    assert "这张照片没有保存下来，或已不再保存" in text_of(missing)
+    done(sent(clerk, f"{ACT}/stance", PNG, **about))
+    assert papers(neighbourhood) == entries
+    assert clerk.get(f"{HOME}/pictures/{entries[0]}").body == PNG
 
 
 class TestWhoSeesIt:

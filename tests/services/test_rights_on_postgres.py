@@ -180,7 +180,7 @@ def test_whoever_holds_an_office_lays_it_down_before_leaving(
     assert (refused.status, refused.problem) == (409, "still-in-office")
     page = signed_in(neighbourhood, she.login)
     assert "您还担任职责。请先卸任" in text_of(page.get(f"{HOME}/me/leave"))
-    assert "管家" in text_of(page.get(f"{HOME}/me"))
+    assert "主理人" in text_of(page.get(f"{HOME}/me"))
     assert page.post(f"{HOME}/me/leave", sure="yes").status == 409
     assert she.caller.post("roles/resignations", {"role": "steward"}).status == 201
     assert she.caller.post("me/leave").status == 201

@@ -1,11 +1,11 @@
 """Roles are given and ended in public: by whom, to whom, for what, and until when."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import psycopg
 import pytest
 
+from services.wording import RESERVED_HANDLES
 from tests.services.browsing import HOME, Browser, signed_in, text_of
 from tests.services.calling import Answer
 from tests.services.conftest import PASSWORD, Neighbourhood
@@ -82,8 +82,8 @@ def test_a_revoked_role_opens_nothing_any_more(
     ("told", "said"),
     [
         ({"who": ""}, "请写明授予谁"),
-        ({"who": "nobody-of-this-name"}, "没有找到用这个登录名或成员名号的居民"),
-        ({"who": "no\0body"}, "没有找到用这个登录名或成员名号的居民"),
+        ({"who": "nobody-of-this-name"}, "没有找到用这个登录名或成员化名的居民"),
+        ({"who": "no\0body"}, "没有找到用这个登录名或成员化名的居民"),
         ({"role": "mayor"}, "请选择一项职责"),
         ({"handle": ""}, "第一次任职要有一个公开的工作代号"),
         ({"handle": "Chen Wang"}, "第一次任职要有一个公开的工作代号"),
@@ -134,11 +134,52 @@ def test_nobody_gives_themselves_a_role(neighbourhood: Neighbourhood) -> None:
 
 def test_somebody_may_hold_several_roles_under_one_handle(neighbourhood: Neighbourhood) -> None:
     login, holder = granted(neighbourhood, "clerk")
-    body = {"who": login, "role": "auditor", "handle": "another-handle"}
+    body = {"who": login, "role": "auditor", "handle": holder.removeprefix("staff:")}
     more = shown(neighbourhood, neighbourhood.committee.post("roles", body))
     assert more.json["id"] == holder
     assert held(neighbourhood, holder) == [("clerk", None), ("auditor", None)]
     assert neighbourhood.visitor.get("roles").json["waiting"] == []
+
+
+def test_whoever_has_a_handle_does_not_get_another_one(
+    neighbourhood: Neighbourhood, chair: Browser
+) -> None:
+    login, holder = granted(neighbourhood, "clerk")
+    body = {"who": login, "role": "auditor", "handle": "another-handle"}
+    answer = neighbourhood.committee.post("roles", body)
+    assert (answer.status, answer.problem) == (409, "another-handle")
+    page = chair.post(f"{ROLES}/grant", **body)
+    assert "已经有另一个公开的工作代号" in text_of(page)
+    assert held(neighbourhood, holder) == [("clerk", None)]
+
+
+@pytest.mark.parametrize(
+    ("refused", "problem"),
+    [
+        ({"last_day": "2020-01-01"}, "the-term-is-over"),
+        ({"role": "mayor"}, "no-such-role"),
+        ({"handle": "system"}, "reserved-handle"),
+    ],
+)
+def test_a_grant_that_is_refused_binds_no_handle(
+    neighbourhood: Neighbourhood, refused: dict[str, str], problem: str
+) -> None:
+    _, login = neighbourhood.newcomer()
+    body = {"who": login, "role": "clerk", "handle": f"typo-{login}"}
+    assert neighbourhood.committee.post("roles", {**body, **refused}).problem == problem
+    meant = {**body, "handle": f"meant-{login}"}
+    assert neighbourhood.committee.post("roles", meant).json["id"] == f"staff:meant-{login}"
+
+
+@pytest.mark.parametrize("handle", sorted(RESERVED_HANDLES))
+def test_nobody_bears_a_handle_that_reads_like_the_system(
+    neighbourhood: Neighbourhood, chair: Browser, handle: str
+) -> None:
+    _, login = neighbourhood.newcomer()
+    body = {"who": login, "role": "clerk", "handle": handle}
+    answer = neighbourhood.committee.post("roles", body)
+    assert (answer.status, answer.problem) == (422, "reserved-handle")
+    assert "看上去像系统本身" in text_of(chair.post(f"{ROLES}/grant", **body))
 
 
 def test_a_handle_is_never_given_to_somebody_else(neighbourhood: Neighbourhood) -> None:
@@ -226,63 +267,3 @@ def test_only_the_committee_gives_and_ends_roles(neighbourhood: Neighbourhood) -
     resident, _ = neighbourhood.member()
     ended = resident.post("roles/revocations", {"holder": "staff:clerk", "role": "clerk"})
     assert ended.status == 403
-
-
-def agree(neighbourhood: Neighbourhood, value: str) -> None:
-    """How many members of the committee give a sensitive role."""
-    policy = "policies/policy:sensitive-roles"
-    shown(neighbourhood, neighbourhood.committee.put(policy, {"value": value}))
-
-
-class TestWhereTwoMustAgree:
-    @pytest.fixture(autouse=True)
-    def two(self, neighbourhood: Neighbourhood) -> Iterator[None]:
-        agree(neighbourhood, "two")
-        yield
-        agree(neighbourhood, "one")
-
-    @pytest.fixture
-    def second(self, neighbourhood: Neighbourhood, two: None) -> str:
-        """Another member of the committee."""
-        _ = two
-        agree(neighbourhood, "one")
-        login, _ = granted(neighbourhood, "committee")
-        agree(neighbourhood, "two")
-        return login
-
-    def test_the_first_proposes_and_the_second_confirms(
-        self, neighbourhood: Neighbourhood, chair: Browser, second: str
-    ) -> None:
-        _, login = neighbourhood.newcomer()
-        told = {"who": login, "role": "registrar", "handle": f"of-{login}"}
-        holder = f"staff:of-{login}"
-        page = followed(chair, chair.post(f"{ROLES}/grant", **told, until=NEXT_YEAR.isoformat()))
-        assert "等待第二人确认" in page
-        assert "要由居委会的另一位成员来确认" in page
-        assert held(neighbourhood, holder) == []
-        [waiting] = neighbourhood.visitor.get("roles").json["waiting"]
-        alone = chair.post(f"{ROLES}/confirm", proposal=str(waiting["position"]))
-        assert alone.status == 303
-        assert held(neighbourhood, holder) == []
-        other = signed_in(neighbourhood, second)
-        assert f'action="{ROLES}/confirm"' in text_of(other.get(ROLES))
-        followed(other, other.post(f"{ROLES}/confirm", proposal=str(waiting["position"])))
-        assert held(neighbourhood, holder) == [("registrar", None)]
-        [office] = [
-            it for it in neighbourhood.visitor.get("roles").json["items"] if it["holder"] == holder
-        ]
-        assert office["until"] == waiting["until"] == f"{NEXT_YEAR}T16:00Z"
-        gone = other.post(f"{ROLES}/confirm", proposal=str(waiting["position"]))
-        assert gone.status == 422
-
-    def test_nobody_confirms_what_is_meant_for_themselves(
-        self, neighbourhood: Neighbourhood, second: str
-    ) -> None:
-        proposed = neighbourhood.committee.post("roles", {"who": second, "role": "auditor"})
-        shown(neighbourhood, proposed)
-        own = {"proposal": proposed.json["position"]}
-        answer = neighbourhood.with_token(second).post("roles/confirmations", own)
-        assert (answer.status, answer.problem) == (409, "nobody-grants-themselves")
-        unknown = {"proposal": 1}
-        answer = neighbourhood.committee.post("roles/confirmations", unknown)
-        assert (answer.status, answer.problem) == (404, "no-such-proposal")

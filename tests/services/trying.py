@@ -29,7 +29,7 @@ HOUSE_RULES: Final = [
     (r"POST (/api/v1)?/c/{community}/(accounts|sessions|sign-in|sign-out|join)", ANYBODY),
     # Offices.
     (r"POST .*/(desk/verify|residents/[^/]+/verification)", VERIFYING),
-    (r"\w+ .*/desk/(details|guardian(/.*)?)", VERIFYING),
+    (r"\w+ .*/desk/(details|guardian(/.*)?|rights/(export|leave|erase.*))", VERIFYING),
     (r"\w+ .*/(residents/[^/]+/details|children/[^/]+/guardians)", VERIFYING),
     (r"\w+ .*/desk(/.*)?", DESK),
     (r"GET /api/.*/residents", DESK),
