@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from eventsourcing.dcb.domain import Selector
-from eventsourcing.domain import event
-
 from domain.consent import CONSENT_TEXTS, consent_stands
 from domain.kernel import Act, Refused
-from domain.residents.events import GuardianConsented, MemberLeft, ResidentJoined
-from domain.residents.guardianship import AboutAChild, GuardianNotOnTheRoll
+from domain.residents.events import GuardianConsented
+from domain.residents.guardianship import WithTheGuardian
 
 RENEWED_AFTER_DAYS = 30
 
@@ -19,40 +16,16 @@ class NoSuchWording(Refused):
     """This is not the wording that guardians agree to today."""
 
 
-class GiveConsent(AboutAChild):
-    """Agree to today's wording; consent to it given within the last 30 days records nothing.
-
-    `guardian_member` is the guardian's name on the roll, which is only read: whoever has left
-    speaks for nobody here any more.
-    """
+class GiveConsent(WithTheGuardian):
+    """Agree to today's wording; consent to it given within the last 30 days records nothing."""
 
     def __init__(self, *, act: Act, guardian: str, guardian_member: str, text: str) -> None:
-        super().__init__(act, guardian)
-        self.guardian_member, self.agreed = guardian_member, text
-        self.guardian_joined = False
-
-    def consistency_boundary(self) -> list[Selector]:
-        return [
-            *super().consistency_boundary(),
-            Selector([ResidentJoined, MemberLeft], [self.guardian_member]),
-        ]
-
-    @event(ResidentJoined)
-    def _(self, act: Act) -> None:
-        self.joined = self.joined or act.who == self.member
-        self.guardian_joined = self.guardian_joined or act.who == self.guardian_member
-
-    @event(MemberLeft)
-    def _(self, act: Act) -> None:
-        if act.who == self.guardian_member:
-            self.guardian_joined = False
-        if act.who == self.member:
-            self.left()
+        super().__init__(act, guardian, guardian_member)
+        self.agreed = text
 
     def execute(self) -> None:
         self.must_be_by_a_guardian()
-        if not self.guardian_joined:
-            raise GuardianNotOnTheRoll
+        self.must_be_on_the_roll()
         if self.agreed != CONSENT_TEXTS[-1]:
             raise NoSuchWording
         if not self._is_fresh():

@@ -15,6 +15,7 @@ from domain.residents.events import (
     GuardianConsentWithdrawn,
     GuardianNamed,
     MemberLeft,
+    ResidentJoined,
 )
 from domain.standing import VERIFYING_ROLES, NotAMember, TakingPart
 
@@ -75,3 +76,37 @@ class AboutAChild(TakingPart):
             raise NotAMember
         if self.guardian not in self.guardians:
             raise NotAGuardian
+
+
+class WithTheGuardian(AboutAChild):
+    """An act that also asks whether the guardian is on the roll.
+
+    `guardian_member` is the guardian's name there: it is only read, and never recorded.
+    """
+
+    def __init__(self, act: Act, guardian: str, guardian_member: str) -> None:
+        super().__init__(act, guardian)
+        self.guardian_member, self.guardian_joined = guardian_member, False
+
+    def consistency_boundary(self) -> list[Selector]:
+        return [
+            *super().consistency_boundary(),
+            Selector([ResidentJoined, MemberLeft], [self.guardian_member]),
+        ]
+
+    @event(ResidentJoined)
+    def _(self, act: Act) -> None:
+        self.joined = self.joined or act.who == self.member
+        self.guardian_joined = self.guardian_joined or act.who == self.guardian_member
+
+    @event(MemberLeft)
+    def _(self, act: Act) -> None:
+        if act.who == self.guardian_member:
+            self.guardian_joined = False
+        if act.who == self.member:
+            self.left()
+
+    def must_be_on_the_roll(self) -> None:
+        """Whoever has left speaks for nobody here any more."""
+        if not self.guardian_joined:
+            raise GuardianNotOnTheRoll

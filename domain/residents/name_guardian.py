@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from eventsourcing.dcb.domain import Selector
-from eventsourcing.domain import event
-
 from domain.kernel import Act, Refused
-from domain.residents.events import ADULT, GuardianNamed, MemberLeft, ResidentJoined
-from domain.residents.guardianship import AboutAChild, GuardianNotOnTheRoll
+from domain.residents.events import ADULT, GuardianNamed
+from domain.residents.guardianship import WithTheGuardian
 from domain.standing import VERIFYING_ROLES, NotAMember
 
 GUARDIANS_MAX = 4
@@ -29,7 +26,7 @@ class EnoughGuardians(Refused):
     """This child has as many guardians as can be noted."""
 
 
-class NameGuardian(AboutAChild):
+class NameGuardian(WithTheGuardian):
     """Note a guardian of the child for whom is acted; the same one again records nothing.
 
     `guardian_member` and `guardian_age_band` are read, and never recorded.
@@ -38,27 +35,8 @@ class NameGuardian(AboutAChild):
     def __init__(
         self, *, act: Act, guardian: str, guardian_member: str, guardian_age_band: str | None
     ) -> None:
-        super().__init__(act, guardian)
-        self.guardian_member, self.guardian_age_band = guardian_member, guardian_age_band
-        self.guardian_joined = False
-
-    def consistency_boundary(self) -> list[Selector]:
-        return [
-            *super().consistency_boundary(),
-            Selector([ResidentJoined, MemberLeft], [self.guardian_member]),
-        ]
-
-    @event(ResidentJoined)
-    def _(self, act: Act) -> None:
-        self.joined = self.joined or act.who == self.member
-        self.guardian_joined = self.guardian_joined or act.who == self.guardian_member
-
-    @event(MemberLeft)
-    def _(self, act: Act) -> None:
-        if act.who == self.member:
-            self.left()
-        if act.who == self.guardian_member:
-            self.guardian_joined = False
+        super().__init__(act, guardian, guardian_member)
+        self.guardian_age_band = guardian_age_band
 
     def execute(self) -> None:
         self.must_hold(VERIFYING_ROLES)
@@ -68,8 +46,7 @@ class NameGuardian(AboutAChild):
             raise NobodyIsTheirOwnGuardian
         if not self.guardian.startswith(f"guardian:{self.member.rpartition(':')[2]}:"):
             raise NotANameForThisChild
-        if not self.guardian_joined:
-            raise GuardianNotOnTheRoll
+        self.must_be_on_the_roll()
         if self.guardian_age_band != ADULT:
             raise GuardiansAreAdults
         if self.guardian in self.guardians:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import Browser
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -27,8 +29,12 @@ from projections.views import Community
 from services.arrivals import Arrivals
 from services.counting import Count
 from services.door import Recorded
+from tests.chromium import chromium
 from tests.services.calling import Caller
 from tests.waiting import until
+
+if TYPE_CHECKING:
+    from tests.services.walking import Streets
 
 SLUG = "linjiang"
 PASSWORD = "four words make one"
@@ -200,3 +206,17 @@ def neighbourhood(
     home = tmp_path_factory.mktemp("neighbourhood")
     with founded(settings, databases, home) as neighbourhood:
         yield neighbourhood
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """For the tests of one file: its loop would stand in the way of theirs."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def streets(browser: Browser, neighbourhood: Neighbourhood) -> "Streets":
+    from tests.services.walking import Streets  # noqa: PLC0415 - walkers use what stands above.
+
+    return Streets(browser, f"http://127.0.0.1:{neighbourhood.port}")

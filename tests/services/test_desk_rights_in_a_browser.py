@@ -1,28 +1,15 @@
 """The rights of somebody without a log-in, in a real Chromium: the clerk acts, on a phone too."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.chromium import CHROMIUM, chromium
+from tests.chromium import CHROMIUM
 from tests.services.conftest import Neighbourhood
 from tests.services.offices import joined, shown
 from tests.services.walking import NUMBERS, PHONE, Streets
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def streets(browser: Browser, neighbourhood: Neighbourhood) -> Streets:
-    return Streets(browser, f"http://127.0.0.1:{neighbourhood.port}")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])

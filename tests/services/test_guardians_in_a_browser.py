@@ -1,27 +1,14 @@
 """A guardian consents and withdraws on a phone, in Chinese, and sees what becomes of the words."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.chromium import CHROMIUM, chromium
+from tests.chromium import CHROMIUM
 from tests.services.conftest import NUMBERS, Neighbourhood
 from tests.services.walking import PHONE, Streets, Walk
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def streets(browser: Browser, neighbourhood: Neighbourhood) -> Streets:
-    return Streets(browser, f"http://127.0.0.1:{neighbourhood.port}")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])

@@ -1,13 +1,12 @@
 """Offices in a real Chromium: the committee appoints a clerk, who writes down what is on paper."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, FilePayload, expect
+from playwright.sync_api import FilePayload, expect
 
-from tests.chromium import CHROMIUM, chromium
+from tests.chromium import CHROMIUM
 from tests.services.conftest import Neighbourhood
 from tests.services.offices import appointed, granted, joined
 from tests.services.walking import DESK, NUMBERS, PHONE, Streets
@@ -17,17 +16,6 @@ PAPER = FilePayload(name="孙奶奶的信.png", mimeType="image/png", buffer=PNG
 END_OF_TERM = date.today() + timedelta(days=200)  # noqa: DTZ011 - any day far ahead will do.
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def streets(browser: Browser, neighbourhood: Neighbourhood) -> Streets:
-    return Streets(browser, f"http://127.0.0.1:{neighbourhood.port}")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])

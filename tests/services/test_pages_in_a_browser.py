@@ -1,12 +1,10 @@
 """What residents see and do, in a real Chromium."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
-from tests.chromium import CHROMIUM, chromium
+from tests.chromium import CHROMIUM
 from tests.services.conftest import HIDDEN, PASSWORD, Neighbourhood
 from tests.services.walking import DESK, NUMBERS, PHONE, Streets, Walk
 
@@ -17,17 +15,6 @@ OPEN_ROOMS = [
 ]  # fmt: skip
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def streets(browser: Browser, neighbourhood: Neighbourhood) -> Streets:
-    return Streets(browser, f"http://127.0.0.1:{neighbourhood.port}")
 
 
 def verify(streets: Streets, name: str, *, script: bool = True) -> None:

@@ -1,31 +1,19 @@
 """Each right of a resident is used on a page, in Chinese, on a phone, and without any script."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.chromium import CHROMIUM, chromium
+from tests.chromium import CHROMIUM
 from tests.services.conftest import PASSWORD, Neighbourhood
 from tests.services.walking import PHONE, Streets, Walk
 
 OWN_ROOMS = ["me", "me/acts", "me/data", "me/leave", "me/erase"]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-def streets(browser: Browser, neighbourhood: Neighbourhood) -> Streets:
-    return Streets(browser, f"http://127.0.0.1:{neighbourhood.port}")
 
 
 def confirmed(walk: Walk, neighbourhood: Neighbourhood, name: str) -> tuple[str, str]:
