@@ -23,6 +23,7 @@ test: install tools
 soak: install
 	@$(VENV)/bin/python -m pytest -m soak -s
 	@LINLI_IMPORT_KILLS=25 $(VENV)/bin/python -m pytest -k killed_at_any_row -s
+	@LINLI_PERMISSION_TRIES=2000 $(VENV)/bin/python -m pytest -k nobody_does_what_is_not_theirs -s
 	@LINLI_FUZZ_TIMES=5 $(VENV)/bin/python -m pytest -m fuzz -s
 
 fmt: install

@@ -37,7 +37,7 @@ ASKING = {
     "the committee": "committee held",
     "an auditor": "auditor held",
 }
-TRIES = int(os.environ.get("LINLI_PERMISSION_TRIES", "2000"))
+TRIES = int(os.environ.get("LINLI_PERMISSION_TRIES", "400"))
 SEED = int(os.environ.get("LINLI_PERMISSION_SEED", random.SystemRandom().randrange(10**9)))
 NOWHERE = "nowhere"
 

@@ -45,7 +45,7 @@ def test_children_come_with_a_guardian(neighbourhood: Neighbourhood) -> None:
 
 
 def test_nobody_is_verified_who_has_not_joined(neighbourhood: Neighbourhood) -> None:
-    answer = neighbourhood.clerk.post("residents/member:unknown/verification")
+    answer = neighbourhood.clerk.post(f"residents/member:{'unknown':0>22}/verification")
     assert refused(answer) == "not-a-member"
 
 
