@@ -190,6 +190,9 @@ def asked(
     return reached
 
 
+# The app is served from threads of this process, and psycopg draws from `random` when it connects
+# (3.3, `_conninfo_attempts`): now and then in the middle of a strategy, which Hypothesis notices.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 @pytest.mark.parametrize("label", LABELS)
 def test_an_operation_answers_as_it_promises(
     label: str,
