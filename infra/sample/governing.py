@@ -60,11 +60,14 @@ def offices(setting: Setting, last: datetime) -> Iterator[Timed]:
 
     def granted(
         minutes: int, by: str, holder: str, role: str,
-        scope: str | None = None, until: str | None = None,
+        scope: str | None = None, until: str | None = None, proposer: str | None = None,
     ) -> Timed:  # fmt: skip
         moment = start + timedelta(minutes=minutes)
-        act = Act.of(by, moment)
-        return moment, GrantRole(act=act, holder=holder, role=role, scope=scope, until=until)
+        granting = GrantRole(
+            act=Act.of(by, moment), holder=holder, role=role, scope=scope, until=until,
+            proposer=proposer,
+        )  # fmt: skip
+        return moment, granting
 
     term = f"{last.year + 1}-01-01T00:00Z"
     yield granted(10, COMMITTEE, CLERK, AT_THE_DESK)
@@ -72,7 +75,7 @@ def offices(setting: Setting, last: datetime) -> Iterator[Timed]:
     yield _adopted(start + timedelta(minutes=20), policies.SENSITIVE_ROLES_NEED, "two")
     for holder, role in ((REGISTRAR, KEEPING_THE_ROLL), (AUDITOR, AUDITING)):
         yield granted(30, COMMITTEE, holder, role, until=term)
-        yield granted(50, COLLEAGUE, holder, role, until=term)
+        yield granted(50, COLLEAGUE, holder, role, until=term, proposer=COMMITTEE)
     yield granted(70, COLLEAGUE, GRID_WORKER, ROUND_THE_GRID)
     yield granted(72, COLLEAGUE, OF_THE_THIRD_GRID, ROUND_THE_GRID, "grid:3", term)
     yield granted(75, COMMITTEE, STAND_IN, AT_THE_DESK)

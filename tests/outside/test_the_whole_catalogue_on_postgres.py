@@ -9,10 +9,12 @@ import pytest
 
 from domain.catalogue import CATALOGUE
 from domain.proof import Tree
+from domain.residents.events import RoleGranted
 from infra.exporting import entries
 from infra.importing import PolisImport
 from infra.installation import opened
 from infra.polis import read_export
+from infra.sample.logins import OFFICES
 from infra.sample.seeding import AnotherStory, NotEmpty, is_sown, sow
 from infra.supervisor import Databases
 from infra.verbs.seed import SEED, UNTIL, opened_for_sample
@@ -42,8 +44,12 @@ def test_a_log_of_every_event_is_rehashed_and_recounted_by_fifty_lines(
         lines = list(entries(installation, community.slug))
         counted = recounted_log(installation, community.slug)
         assert_every_figure_is_provable_indeed(installation, community.slug)
-    names = {json.loads(line)["e"] for line in lines}
-    assert names == {"log.Opened.1", *CATALOGUE}
+    told = [json.loads(line) for line in lines]
+    assert {entry["e"] for entry in told} == {"log.Opened.1", *CATALOGUE}
+    granted = [entry["data"] for entry in told if entry["e"] == RoleGranted.TOPIC]
+    # Whoever can sign in with an office holds it: what is refused in a story is not told.
+    assert OFFICES.items() <= {(e["holder"].removeprefix("staff:"), e["role"]) for e in granted}
+    assert {"steward", "planner"} <= {each["role"] for each in granted}
     tree = Tree()
     for line in lines:
         tree.append(line)
