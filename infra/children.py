@@ -37,7 +37,7 @@ class Change(NamedTuple):
     token: UUID
 
 
-def withhold(keys: Keys, person: UUID, withheld: bool) -> None:  # noqa: FBT001 - the port's word.
+def withhold(keys: Keys, person: UUID, *, withheld: bool) -> None:
     with keys.pool.connection() as connection:
         changed = connection.execute(
             "UPDATE person SET withheld = %(new)s WHERE id = %(id)s AND withheld <> %(new)s",
@@ -46,7 +46,7 @@ def withhold(keys: Keys, person: UUID, withheld: bool) -> None:  # noqa: FBT001 
         _mark(connection, [person] if changed else [])
 
 
-def unsign(keys: Keys, person: UUID, unsigned: bool) -> None:  # noqa: FBT001 - the port's word.
+def unsign(keys: Keys, person: UUID, *, unsigned: bool) -> None:
     with keys.pool.connection() as connection:
         changed = connection.execute(
             "UPDATE person SET unsigned = %(new)s WHERE id = %(id)s AND unsigned <> %(new)s",
@@ -124,8 +124,8 @@ class Sheltering:
 
     keys: Keys
 
-    async def withhold(self, person: UUID, withheld: bool) -> None:  # noqa: FBT001 - the port's.
-        await in_thread(withhold, self.keys, person, withheld)
+    async def withhold(self, person: UUID, *, withheld: bool) -> None:
+        await in_thread(withhold, self.keys, person, withheld=withheld)
 
-    async def unsign(self, person: UUID, unsigned: bool) -> None:  # noqa: FBT001 - the port's.
-        await in_thread(unsign, self.keys, person, unsigned)
+    async def unsign(self, person: UUID, *, unsigned: bool) -> None:
+        await in_thread(unsign, self.keys, person, unsigned=unsigned)

@@ -42,4 +42,4 @@ class Eraser:
             work()
         except Exception as failed:  # noqa: BLE001 - whatever it is, the next look tries again.
             # Its own message may name whom it concerns.
-            LOG.error("Erasures are not done yet: %s", type(failed).__name__)  # noqa: TRY400
+            LOG.error("Erasures are not done yet: %s", type(failed).__name__)  # noqa: TRY400 - no message: it may quote.

@@ -103,7 +103,7 @@ class Erasing:
             self._carry_out(erasure)
         except Exception as failed:  # noqa: BLE001 - whatever it is, the next run tries again.
             # Its own message may name whom it concerns.
-            LOG.error("An erasure is not done yet: %s", type(failed).__name__)  # noqa: TRY400
+            LOG.error("An erasure is not done yet: %s", type(failed).__name__)  # noqa: TRY400 - no message: it may quote.
 
     def _carry_out(self, erasure: Begun) -> None:
         if not erasure.drawn:

@@ -163,7 +163,7 @@ class Identity(Protocol):
         """Whose handle this is, of those who are still here."""
         ...
 
-    async def withhold(self, person: UUID, withheld: bool) -> None:  # noqa: FBT001 - what becomes of it.
+    async def withhold(self, person: UUID, *, withheld: bool) -> None:
         """Show this person's own words to nobody from now on, or show them again (T1).
 
         The words that are shown follow within a second, and stay so as long as the log agrees: a
@@ -171,6 +171,6 @@ class Identity(Protocol):
         """
         ...
 
-    async def unsign(self, person: UUID, unsigned: bool) -> None:  # noqa: FBT001 - as above.
+    async def unsign(self, person: UUID, *, unsigned: bool) -> None:
         """Show this person's own words without the sign from now on, or with it (T1)."""
         ...
