@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from infra.keys import seal
+from infra.keys import name_in_scope, seal, unseal
 from infra.roll_seals import fresh_code, person_digest, seals_of
 from services.roll import Household, plain_label, shown_code
 
@@ -34,6 +34,10 @@ HOMES = """
     SELECT h.id, h.label FROM household h JOIN household_member m ON m.household = h.id
     WHERE h.origin = %s AND m.person = %s
 """
+HOME_OF = """
+    SELECT h.id, h.secret FROM household h JOIN household_member m ON m.household = h.id
+    WHERE h.origin = %s AND m.person = %s ORDER BY h.digest FOR KEY SHARE OF h
+"""
 EMPTY = """
     SELECT id FROM household h WHERE lived_in
     AND NOT EXISTS (SELECT FROM household_member m WHERE m.household = h.id)
@@ -53,7 +57,7 @@ ALIKE = "SELECT digest, person FROM roll_digest WHERE origin = %s AND digest = A
 
 def forget_empty_households(connection: Connection) -> None:
     """After an erasure: households whose last member has gone; those never lived in stay."""
-    rows = connection.execute(EMPTY + " FOR UPDATE").fetchall()
+    rows = connection.execute(EMPTY + " ORDER BY digest FOR UPDATE").fetchall()
     # Whoever moved in at this moment had locked the row before, and is seen by this second look.
     connection.execute(
         "DELETE FROM household h WHERE id = ANY(%s)"
@@ -90,23 +94,40 @@ class Households:
             rows = connection.execute(HOMES, (origin, person)).fetchall()
         return sorted(seals.open("label", household, label) for household, label in rows)
 
+    def name_of(self, origin: str, person: UUID, scope: str) -> str | None:
+        """The name of a person's household in a scope, as the names of people are made."""
+        with self.keys.pool.connection() as connection:
+            # A household that is forgotten in this moment stays until its name is stored.
+            row = connection.execute(HOME_OF, (origin, person)).fetchone()
+            if row is None:
+                return None
+            household, sealed = row
+            secret = unseal(self.keys.master, sealed, household.bytes)
+            name = name_in_scope(secret, origin, scope)
+            connection.execute(
+                "INSERT INTO household_name VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                (name, household),
+            )
+        return name
+
     def make(self, origin: str, labels: Iterable[str]) -> int:
         seals = seals_of(self.keys, origin)
         with self.keys.pool.connection() as connection:
-            return sum(self._made(connection, seals, label)[1] for label in labels)
+            ordered = sorted(labels, key=lambda label: _place(seals, label))
+            return sum(self._made(connection, seals, label)[1] for label in ordered)
 
     def enrol(self, origin: str, entrants: Sequence[Entrant]) -> list[str]:
         """The same request, asked again, meets the same person."""
         seals = seals_of(self.keys, origin)
         with self.keys.pool.connection() as connection:
-            people = []
-            for entrant in entrants:
+            people = {}
+            for entrant in sorted(entrants, key=lambda one: _place(seals, one.row.household)):
                 person, row = entrant.person, entrant.row
-                people.append(self.keys.add_person(connection, f"roll/{person}", person))
-                self._move_in(connection, seals, person, row.household)
-                _remember(connection, seals, person, row.household, row.name)
-        names = self.keys.names(people, origin, "member")
-        return [names[person] for person in people]
+                people[person] = self.keys.add_person(connection, f"roll/{person}", person)
+                self._move_in(connection, seals, people[person], row.household)
+                _remember(connection, seals, people[person], row.household, row.name)
+        names = self.keys.names(people.values(), origin, "member")
+        return [names[people[entrant.person]] for entrant in entrants]
 
     def settle(self, origin: str, person: UUID, household: str, name: str) -> None:
         self.settle_all(origin, [(person, household, name)])
@@ -115,7 +136,7 @@ class Households:
         """Each with household and name."""
         seals = seals_of(self.keys, origin)
         with self.keys.pool.connection() as connection:
-            for person, household, name in people:
+            for person, household, name in sorted(people, key=lambda each: _place(seals, each[1])):
                 if plain_label(household):
                     self._move_in(connection, seals, person, household)
                 _remember(connection, seals, person, household, name)
@@ -163,6 +184,11 @@ class Households:
             " ON CONFLICT DO NOTHING",
             (person, household),
         )
+
+
+def _place(seals: Seals, label: str) -> bytes:
+    """In which order households are locked, in every transaction: so nobody waits in a circle."""
+    return seals.digest("household", plain_label(label))
 
 
 def _remember(
