@@ -62,7 +62,10 @@ class Private:
 
 
 PublicWords = Annotated[str | None, Private("public")]
+PublicLabels = Annotated[tuple[str, ...] | None, Private("public")]
 PersonalWords = Annotated[str | None, Private("person")]
+Sealed = Annotated[tuple[int, ...] | None, Private("nobody")]
+"""Option indexes that nobody reads before the opening."""
 
 
 class Event(BaseModel, Decision):
@@ -105,7 +108,14 @@ class Event(BaseModel, Decision):
     @property
     def tags(self) -> list[str]:
         """What it concerns: a pure function of its public fields."""
-        return [self.act.who if name == "who" else getattr(self, name) for name in self.about]
+        found: list[str] = []
+        for name in self.about:
+            value = self.act.who if name == "who" else getattr(self, name)
+            if isinstance(value, tuple):
+                found.extend(value)
+            elif value is not None:
+                found.append(value)
+        return found
 
 
 class Command(Slice[Event]):

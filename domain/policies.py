@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SUGGESTIONS_PER_DAY_MAX = 50
 AS_WRITTEN = "as-written"
-"""The rule is what its wording says: people follow it, and no command reads it."""
+"""The rule is what its wording says: people follow it, and say by which line."""
 
 
 @dataclass(frozen=True)

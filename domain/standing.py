@@ -28,6 +28,7 @@ DESK_ROLES = frozenset({CLERK, REGISTRAR, GRID_WORKER, COMMITTEE})
 VERIFYING_ROLES = frozenset({CLERK, REGISTRAR, COMMITTEE})
 ROLL_ROLES = frozenset({REGISTRAR, COMMITTEE})
 COMMITTEE_ROLES = frozenset({COMMITTEE})
+MODERATING_ROLES = frozenset({CLERK, COMMITTEE})
 AUDITING_ROLES = frozenset({AUDITOR})
 SENSITIVE_ROLES = frozenset({REGISTRAR, COMMITTEE, AUDITOR})
 """Roles that two people grant, where `policy:sensitive-roles` says so."""

@@ -210,30 +210,3 @@ paper_kept = PaperKept(
     act=clerk_for_resident, subject=reading_corner,
     picture="47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
 )  # fmt: skip
-
-one_of_each = (
-    founded,
-    members_may_take_part,
-    joined.model_copy(update={"act": clerk_for_the_roll, "channel": "desk"}),
-    moved_house,
-    vouched,
-    verified,
-    left,
-    erased,
-    registrar_proposed.model_copy(update={"scope": "grid:3"}),
-    clerk_appointed,
-    steward_released,
-    guardian_named,
-    consented,
-    consent_withdrawn,
-    suggestion_imported,
-    stance_imported,
-    comment_made,
-    suggestion_hidden,
-    suggestion_withdrawn,
-    stance_withdrawn,
-    comment_withdrawn,
-    objection_made,
-    paper_kept,
-)
-"""An event of every name, with as many of its public fields as it can have."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import domain
 from domain.kernel import Refused
 
-RULE_TESTS = ("community", "residents", "suggestions")
+RULE_TESTS = ("community", "residents", "suggestions", "voting")
 
 
 def refusals() -> dict[str, type[Refused]]:

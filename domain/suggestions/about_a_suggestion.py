@@ -1,63 +1,15 @@
-"""谈一条建议 — what every act about one suggestion must know of it."""
+"""谈一条建议 — what a resident must fulfil to speak about one suggestion."""
 
 from __future__ import annotations
 
-from eventsourcing.dcb.domain import Selector
-from eventsourcing.domain import event
-
-from domain.kernel import Act, Refused
+from domain.kernel import Act
 from domain.standing import TakingPart
-from domain.suggestions.events import (
-    SuggestionModerated,
-    SuggestionSubmitted,
-    SuggestionWithdrawn,
-)
+from domain.suggestions.as_it_stands import SuggestionAsItStands
 
 
-class NoSuchSuggestion(Refused):
-    """There is no such suggestion in this community."""
-
-
-class SuggestionIsHidden(Refused):
-    """This suggestion is hidden under the moderation rules and takes no new stances or comments."""
-
-
-class SuggestionWasWithdrawn(Refused):
-    """This suggestion was withdrawn by its author and takes no new stances or comments."""
-
-
-class AboutASuggestion(TakingPart):
+class AboutASuggestion(SuggestionAsItStands, TakingPart):
     """An act under the suggestion's scope, while the suggestion is there and shown."""
 
     def __init__(self, act: Act, member: str, suggestion: str) -> None:
-        super().__init__(act, member)
+        TakingPart.__init__(self, act, member)
         self.suggestion = suggestion
-        self.submitted = self.hidden = self.withdrawn = False
-
-    def consistency_boundary(self) -> list[Selector]:
-        return [
-            *super().consistency_boundary(),
-            Selector(
-                [SuggestionSubmitted, SuggestionModerated, SuggestionWithdrawn], [self.suggestion]
-            ),
-        ]
-
-    @event(SuggestionSubmitted)
-    def _(self) -> None:
-        self.submitted = True
-
-    @event(SuggestionModerated)
-    def _(self) -> None:
-        self.hidden = True
-
-    @event(SuggestionWithdrawn)
-    def _(self) -> None:
-        self.withdrawn = True
-
-    def must_be_open(self) -> None:
-        if not self.submitted:
-            raise NoSuchSuggestion
-        if self.withdrawn:
-            raise SuggestionWasWithdrawn
-        if self.hidden:
-            raise SuggestionIsHidden

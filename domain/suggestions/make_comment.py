@@ -10,6 +10,7 @@ from domain.policies import COMMENTS, WHO_MAY_TAKE_PART
 from domain.suggestions.about_a_suggestion import AboutASuggestion
 from domain.suggestions.events import CommentMade, Side
 from domain.suggestions.own_words import OwnWords
+from domain.suggestions.withdraw_comment import NoSuchComment
 
 COMMENTS_PER_DAY_MAX = 30
 
@@ -27,21 +28,25 @@ class MakeComment(OwnWords, AboutASuggestion):
 
     POLICIES = (WHO_MAY_TAKE_PART, COMMENTS)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - an intention has as many parts as it has.
         self, *, act: Act, member: str, suggestion: str, comment: str,
-        side: Side, channel: str, text: str, age_band: str | None,
+        side: Side, channel: str, text: str, age_band: str | None, reply_to: str | None = None,
     ) -> None:  # fmt: skip
         AboutASuggestion.__init__(self, act, member, suggestion)
         self.comment, self.side, self.channel = comment, side, channel
-        self.text, self.age_band = text, age_band
-        self.made_lately = 0
+        self.text, self.age_band, self.reply_to = text, age_band, reply_to
+        self.made_lately, self.found = 0, reply_to is None
 
     def consistency_boundary(self) -> list[Selector]:
-        return [*super().consistency_boundary(), Selector([CommentMade], [self.act.who])]
+        boundary = [*super().consistency_boundary(), Selector([CommentMade], [self.act.who])]
+        if self.reply_to is not None:
+            boundary.append(Selector([CommentMade], [self.reply_to, self.suggestion]))
+        return boundary
 
     @event(CommentMade)
-    def _(self, act: Act) -> None:
-        self.made_lately += act.at > self.act.a_day_earlier
+    def _(self, act: Act, comment: str) -> None:
+        self.found = self.found or comment == self.reply_to
+        self.made_lately += act.who == self.act.who and act.at > self.act.a_day_earlier
 
     def execute(self) -> None:
         self.must_take_part()
@@ -49,6 +54,8 @@ class MakeComment(OwnWords, AboutASuggestion):
         self.must_be_open()
         if COMMENTS.among(self.policies) == "closed":
             raise CommentsAreClosed
+        if not self.found:
+            raise NoSuchComment
         if self.made_lately >= COMMENTS_PER_DAY_MAX:
             raise EnoughCommentsForToday
         self.record(
@@ -58,6 +65,7 @@ class MakeComment(OwnWords, AboutASuggestion):
                 comment=self.comment,
                 side=self.side,
                 channel=self.channel,
+                reply_to=self.reply_to,
                 text=self.text,
             )
         )

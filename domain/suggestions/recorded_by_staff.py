@@ -16,6 +16,7 @@ from domain.suggestions.events import (
     StanceWithdrawn,
     SuggestionSubmitted,
     SuggestionWithdrawn,
+    SupportCarried,
     What,
 )
 
@@ -45,6 +46,7 @@ class RecordedByStaff(HoldingOffice):
             Selector(
                 [
                     StanceTaken,
+                    SupportCarried,
                     StanceWithdrawn,
                     SuggestionSubmitted,
                     SuggestionWithdrawn,
@@ -56,6 +58,10 @@ class RecordedByStaff(HoldingOffice):
         ]
 
     @event(StanceTaken)
+    def _(self, act: Act, suggestion: str) -> None:
+        self.standing = {**self.standing, "stance": Spoken(suggestion, act.by)}
+
+    @event(SupportCarried)
     def _(self, act: Act, suggestion: str) -> None:
         self.standing = {**self.standing, "stance": Spoken(suggestion, act.by)}
 

@@ -6,9 +6,9 @@ from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
 
 from domain.kernel import Act, Refused
+from domain.suggestions.as_it_stands import NotYours
 from domain.suggestions.events import CommentMade, CommentWithdrawn
 from domain.suggestions.taking_back import TakingBack
-from domain.suggestions.withdraw_suggestion import NotYours
 
 
 class NoSuchComment(Refused):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
 
-from domain.kernel import Act
-from domain.suggestions.events import Choice, StanceTaken, StanceWithdrawn
+from domain.kernel import Act, Event
+from domain.suggestions.events import StanceTaken, StanceWithdrawn, SupportCarried
 from domain.suggestions.taking_back import TakingBack
 
 
@@ -15,23 +15,28 @@ class WithdrawStance(TakingBack):
 
     def __init__(self, *, act: Act, suggestion: str, channel: str) -> None:
         super().__init__(act, suggestion, channel)
-        self.stands: Choice | None = None
+        self.stands = False
 
     def consistency_boundary(self) -> list[Selector]:
-        own = Selector([StanceTaken, StanceWithdrawn], [self.act.who, self.suggestion])
+        spoken: list[type[Event]] = [StanceTaken, SupportCarried, StanceWithdrawn]
+        own = Selector(spoken, [self.act.who, self.suggestion])
         return [*super().consistency_boundary(), own]
 
     @event(StanceTaken)
-    def _(self, choice: Choice) -> None:
-        self.stands = choice
+    def _(self) -> None:
+        self.stands = True
+
+    @event(SupportCarried)
+    def _(self) -> None:
+        self.stands = True
 
     @event(StanceWithdrawn)
     def _(self) -> None:
-        self.stands = None
+        self.stands = False
 
     def execute(self) -> None:
         self.must_be_ones_own_to_take_back()
-        if self.stands is not None and not self.leaves_it:
+        if self.stands and not self.leaves_it:
             self.record(
                 StanceWithdrawn(act=self.act, suggestion=self.suggestion, channel=self.channel)
             )

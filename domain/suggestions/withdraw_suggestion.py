@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from domain.kernel import Act, Refused
+from domain.kernel import Act
 from domain.suggestions.events import SuggestionWithdrawn
 from domain.suggestions.taking_back import TakingBack
-
-
-class NotYours(Refused):
-    """Only whoever said this can take it back."""
 
 
 class WithdrawSuggestion(TakingBack):
@@ -19,9 +15,8 @@ class WithdrawSuggestion(TakingBack):
 
     def execute(self) -> None:
         self.must_be_ones_own_to_take_back()
-        if self.author != self.act.who:
-            raise NotYours
-        if not self.withdrawn and not self.leaves_it:
+        self.must_be_the_author()
+        if not self.standing.withdrawn and not self.leaves_it:
             self.record(
                 SuggestionWithdrawn(act=self.act, suggestion=self.suggestion, channel=self.channel)
             )

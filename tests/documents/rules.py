@@ -22,6 +22,7 @@ from domain.catalogue import CATALOGUE
 from domain.kernel import Command, Event, Refused
 from services.language import sentence
 from services.routers import API, json_api
+from tests.documents.bylaws import bylaws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +43,10 @@ def commands() -> list[type[Command]]:
         kind
         for room in rooms()
         for kind in vars(room).values()
-        if isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
+        if isinstance(kind, type)
+        and issubclass(kind, Command)
+        # What only builds on `Command` for others to build on decides nothing.
+        and kind.execute is not Command.execute
     }
     return sorted(found, key=lambda kind: (context_of(kind), kind.__name__))
 
@@ -56,15 +60,24 @@ def refusals_of(command: type[Command]) -> list[type[Refused]]:
     return list(dict.fromkeys(_raised(command.execute, command)))
 
 
-def _raised(function: Callable[..., object], command: type[Command]) -> Iterator[type[Refused]]:
+def _raised(
+    function: Callable[..., object], command: type[Command], asked: frozenset[object] = frozenset()
+) -> Iterator[type[Refused]]:
     known = inspect.getmodule(function)
     for named in _named(ast.parse(dedent(inspect.getsource(function)))):
-        # A shared rule is a function of the module, or a method that the command builds on.
-        found = getattr(known, named, None) or getattr(command, named, None)
-        if isinstance(found, FunctionType):
-            yield from _raised(found, command)
-        elif isinstance(found, type) and issubclass(found, Refused):
-            yield found
+        for found in _meant(named, known, command):
+            if isinstance(found, FunctionType) and found not in asked:
+                yield from _raised(found, command, asked | {function})
+            elif isinstance(found, type) and issubclass(found, Refused):
+                yield found
+
+
+def _meant(named: str, known: ModuleType | None, command: type[Command]) -> Iterator[object]:
+    """What a name may mean: a shared rule of the module, of the command, or of what it asks."""
+    yield getattr(known, named, None) or getattr(command, named, None)
+    for kind in vars(known).values():
+        if isinstance(kind, type) and not issubclass(kind, Command):
+            yield vars(kind).get(named)
 
 
 def _named(tree: ast.AST) -> Iterator[str]:
@@ -75,7 +88,7 @@ def _named(tree: ast.AST) -> Iterator[str]:
         said = node.func if isinstance(node, ast.Call) else said
         if isinstance(said, ast.Name):
             places.append((said.lineno, said.id))
-        elif isinstance(said, ast.Attribute) and said.attr.startswith("must_"):
+        elif isinstance(said, ast.Attribute) and "must_" in said.attr:
             places.append((said.lineno, said.attr))
     return (name for _, name in sorted(places))
 
@@ -137,7 +150,7 @@ def routes() -> str:
 
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
-    "domain/README.md": {"rules": rules, "events": events},
+    "domain/README.md": {"rules": rules, "events": events, "bylaws": bylaws},
     "ARCHITECTURE.md": {"routes": routes},
 }
 

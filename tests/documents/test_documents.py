@@ -4,6 +4,8 @@ import ast
 import importlib
 import pkgutil
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,8 @@ from domain.catalogue import CATALOGUE
 from infra.settings import Settings
 from projections.all import PROJECTIONS
 from services.routers import API, json_api
+from tests.documents.bylaws import ROOMS as ROOMS_OF_BYLAWS
+from tests.documents.bylaws import bylaws_of
 from tests.documents.rules import PARTS, ROOT, commands, filled_in, refusals_of
 from tests.test_refusals import refusals
 
@@ -75,6 +79,26 @@ def test_every_command_stands_in_the_glossary_with_its_refusals() -> None:
     assert named == set(refusals())
     for name in (*named, *(command.__name__ for command in commands())):
         assert re.search(rf"\b{name}\b", text), name
+
+
+def test_the_bylaws_are_the_tests_that_pytest_collects() -> None:
+    rooms = [f"tests/{room}" for room in ROOMS_OF_BYLAWS]
+    collected = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *rooms],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    found = re.findall(r"^(tests/\S+?\.py)::([\w:]+)", collected, re.MULTILINE)
+    told = [
+        (path.relative_to(ROOT).as_posix(), "::".join(test))
+        for room in rooms
+        for path in sorted((ROOT / room).glob("test_*.py"))
+        for test in bylaws_of(path)
+    ]
+    assert len(told) > 300
+    assert sorted(set(found)) == sorted(told)
 
 
 def test_every_event_stands_in_the_catalogue_of_the_glossary() -> None:

@@ -24,6 +24,8 @@ first, last = datetime(1970, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UT
 moments = st.datetimes(
     first.replace(tzinfo=None), last.replace(tzinfo=None), timezones=st.timezones() | st.just(UTC)
 )
+# JSON's readers agree on whole numbers up to this size, and entries hold no others.
+st.register_type_strategy(int, st.integers(-(2**53) + 1, 2**53 - 1))
 acts: SearchStrategy[Act] = st.one_of(
     st.builds(Act.of, people | officials | sources, moments),
     st.builds(Act.of, people | officials | sources, moments, people),

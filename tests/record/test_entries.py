@@ -1,6 +1,5 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +11,8 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from domain.catalogue import CATALOGUE
-from domain.kernel import Act, Event
+from domain.kernel import Event
+from domain.voting.events import BallotCast
 from infra.mapper import (
     EntryTooLarge,
     canonical,
@@ -21,8 +21,9 @@ from infra.mapper import (
     event_of,
     private_fields,
 )
-from tests.cast import founded, joined, one_of_each, resident, suggestion_submitted
-from tests.record.any_event import acts, events_of, moments, officials, people, sources
+from tests.cast import founded, joined, suggestion_submitted
+from tests.one_of_each import one_of_each
+from tests.record.any_event import events_of
 from tests.record.entry_mapper import EntryMapper
 
 SALT = bytes(range(32))
@@ -140,8 +141,29 @@ def test_residents_words_and_personal_details_are_private() -> None:
         "residents.DetailsTold.1": (("age_band", "household", "name"), "person"),
         "suggestions.PaperKept.1": (("picture",), "person"),
         "suggestions.SuggestionSubmitted.1": (("text", "title"), "public"),
+        "suggestions.SuggestionAmended.1": (("text", "title"), "public"),
         "suggestions.CommentMade.1": (("text",), "public"),
+        "suggestions.ModerationAppealed.1": (("text",), "person"),
+    } | {
+        f"{kind}.1": ((field,), "public")
+        for kind, field in (
+            ("suggestions.SuggestionAnswered", "text"),
+            ("suggestions.SuggestionMerged", "reason"),
+            ("suggestions.MergeUndone", "reason"),
+            ("suggestions.SuggestionModerated", "reason"),
+            ("suggestions.CommentModerated", "reason"),
+            ("suggestions.AppealDecided", "reason"),
+            ("voting.PollExtended", "reason"),
+            ("voting.PollCancelled", "reason"),
+        )
+    } | {
+        "voting.PollOpened.1": (("labels", "text", "title"), "public"),
+        "voting.BallotCast.1": (("choice",), "nobody"),
     }
+
+
+def test_a_ballot_is_the_only_thing_that_nobody_may_read() -> None:
+    assert [kind for kind in classes_with_words if kind.READER == "nobody"] == [BallotCast]
 
 
 class TestTheCommitment:
@@ -158,6 +180,16 @@ class TestTheCommitment:
         plain = '{"text":"周末讲故事","title":"读书角"}'.encode()
         hashed = sha256(b"linli/commit/v1\x00" + SALT + plain).digest()
         assert urlsafe_b64decode(commitment(SALT, private) + "=") == hashed
+
+    @trying(deadline=None)
+    @for_all(salts, st.lists(st.integers(0, 149), max_size=50))
+    def test_that_of_a_ballot_is_the_hash_of_its_choice(
+        self, salt: bytes, choice: list[int]
+    ) -> None:
+        said = rfc8785.dumps({"choice": choice})
+        hashed = sha256(b"linli/commit/v1" + b"\x00" + salt + said).digest()
+        committed = commitment(salt, {"choice": tuple(choice)})
+        assert committed == urlsafe_b64encode(hashed).decode().rstrip("=")
 
     @trying(deadline=None)
     @for_all(salts, salts)
@@ -181,45 +213,6 @@ class TestTheCommitment:
         assert "c" not in json.loads(
             written(joined.model_copy(update=dict.fromkeys(joined.PRIVATE)))
         )
-
-
-class TestTheTimeOfAnEntry:
-    @trying(deadline=None)
-    @for_all(people, moments)
-    def test_of_a_person_it_is_the_hour(self, by: str, now: datetime) -> None:
-        assert Act.of(by, now).at == _utc(now).strftime("%Y-%m-%dT%H:00Z")
-
-    @trying(deadline=None)
-    @for_all(people | officials | sources, moments, people)
-    def test_when_somebody_is_acted_for_it_is_the_hour(
-        self, by: str, now: datetime, on_behalf: str
-    ) -> None:
-        assert Act.of(by, now, on_behalf).at == _utc(now).strftime("%Y-%m-%dT%H:00Z")
-
-    @trying(deadline=None)
-    @for_all(officials, moments)
-    def test_of_staff_and_system_it_is_the_minute(self, by: str, now: datetime) -> None:
-        assert Act.of(by, now).at == _utc(now).strftime("%Y-%m-%dT%H:%MZ")
-
-    @trying(deadline=None)
-    @for_all(acts)
-    def test_it_always_has_the_same_width(self, act: Act) -> None:
-        parsed = datetime.strptime(act.at, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
-        assert len(act.at) == 17
-        assert act.at == parsed.strftime("%Y-%m-%dT%H:%MZ")
-
-    @trying(deadline=None)
-    @for_all(acts)
-    def test_an_official_act_beside_a_person_can_be_told_to_the_hour(self, act: Act) -> None:
-        told = act.to_the_hour()
-        assert told.at == act.at[:14] + "00Z"
-        assert (told.by, told.on_behalf) == (act.by, act.on_behalf)
-        assert told.to_the_hour() == told
-
-    def test_a_zone_of_half_an_hour_gives_the_hour_of_utc(self) -> None:
-        kolkata = timezone(timedelta(hours=5, minutes=30))
-        now = datetime(2026, 3, 2, 9, 45, tzinfo=kolkata)
-        assert Act.of(resident, now).at == "2026-03-02T04:00Z"
 
 
 class TestTheLengthOfAnEntry:
@@ -266,7 +259,3 @@ def test_an_entry_of_an_unknown_name_or_field_is_not_read() -> None:
         event_of(canonical({**entry, "e": "community.CommunityFounded.2"}))
     with pytest.raises(ValueError, match="Extra inputs are not permitted"):
         event_of(canonical({**entry, "data": {**entry["data"], "colour": "red"}}))
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)

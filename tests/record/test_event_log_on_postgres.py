@@ -15,7 +15,7 @@ from psycopg import OperationalError
 from psycopg_pool import ConnectionPool
 
 from domain.kernel import Act, Event
-from domain.suggestions.about_a_suggestion import SuggestionIsHidden
+from domain.suggestions.as_it_stands import SuggestionIsHidden
 from domain.suggestions.events import StanceTaken, SuggestionModerated, SuggestionSubmitted
 from infra.event_log import (
     PIN_PLAN,

@@ -10,11 +10,19 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from domain.kernel import Act
+from domain.voting.events import BallotCast
 from infra.chance import Chance, SeededChance, SystemChance, fresh_id
 from infra.keys import name_in_scope, seal, unseal
 from infra.signing import vkey_of
-from infra.vault import open_fields, owner, seal_fields
-from tests.cast import by_clerk, by_resident, by_system, clerk_for_resident, import_for_participant
+from infra.vault import open_fields, owner, seal_fields, speaker
+from tests.cast import (
+    by_clerk,
+    by_resident,
+    by_system,
+    clerk_for_resident,
+    import_for_participant,
+    suggestion_submitted,
+)
 
 HAITANG, YULAN = "linli.example/haitang", "linli.example/yulan"
 SECRET = bytes(range(32))
@@ -125,12 +133,18 @@ class TestSealedWords:
 class TestWhoseKeyProtectsAnEntry:
     def test_a_persons_own_key_protects_what_is_said_by_or_for_them(self) -> None:
         for act in (by_resident, clerk_for_resident):
-            assert owner(act) == by_resident.by
-        assert owner(import_for_participant) == import_for_participant.on_behalf
+            assert speaker(act) == by_resident.by
+        assert speaker(import_for_participant) == import_for_participant.on_behalf
 
     def test_the_communitys_key_protects_what_an_office_says(self) -> None:
         for act in (by_clerk, by_system, Act("import:uberx", by_system.at)):
-            assert owner(act) is None
+            assert speaker(act) is None
+
+    def test_the_key_of_the_poll_protects_a_ballot_whoever_cast_it(self) -> None:
+        for act in (by_resident, clerk_for_resident):
+            ballot = BallotCast(act=act, poll="poll:1", channel="web", choice=(1,))
+            assert owner(ballot) == "poll:1"
+            assert owner(suggestion_submitted.model_copy(update={"act": act})) == by_resident.by
 
 
 class TestChance:

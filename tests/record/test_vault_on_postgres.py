@@ -14,7 +14,7 @@ from psycopg import sql
 from domain.kernel import Act
 from domain.suggestions.events import SuggestionSubmitted
 from domain.suggestions.import_suggestion import ImportSuggestion
-from infra.mapper import commitment
+from infra.mapper import Private, commitment
 from infra.runner import fold_inline, lags
 from infra.settings import CHECKOUT
 from infra.vault import opened
@@ -45,7 +45,7 @@ def spoken(linjiang: Town) -> Town:
     return linjiang
 
 
-def opened_of(there: Town, *positions: int) -> dict[int, tuple[bytes, dict[str, str]]]:
+def opened_of(there: Town, *positions: int) -> dict[int, tuple[bytes, dict[str, Private]]]:
     installation = there.installation
     with installation.main.connection() as connection:
         return opened(connection, installation.keys, there.log, there.community.origin, positions)

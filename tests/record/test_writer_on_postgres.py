@@ -8,7 +8,7 @@ import pytest
 from eventsourcing.dcb.domain import Selector
 
 from domain.kernel import Act, Command
-from domain.suggestions.about_a_suggestion import NoSuchSuggestion
+from domain.suggestions.as_it_stands import NoSuchSuggestion
 from domain.suggestions.events import CHOICES, StanceTaken, SuggestionSubmitted
 from domain.suggestions.import_suggestion import ImportSuggestion
 from infra.keys import DIGEST_KEY_AGE_MAX, KeyDestroyed, NoKey

@@ -17,7 +17,8 @@ from domain.suggestions.take_stance import CHANGES_PER_DAY_MAX, TakeStance
 from infra.mapper import entry_of, event_of
 from infra.writer import History
 from projections.projection import Entry, Rows, fold_entries
-from projections.suggestion_folds import STANCES, SUGGESTIONS, SUGGESTIONS_TABLE
+from projections.suggestion_folds import SUGGESTIONS
+from projections.suggestion_tables import STANCES, SUGGESTIONS_TABLE
 from tests.cast import (
     NOON,
     bicycle_shed,

@@ -4,7 +4,7 @@ import pytest
 
 from domain.kernel import Act
 from domain.standing import NotAMember, NotVerified, NotYourOffice
-from domain.suggestions.about_a_suggestion import (
+from domain.suggestions.as_it_stands import (
     NoSuchSuggestion,
     SuggestionIsHidden,
     SuggestionWasWithdrawn,

@@ -4,10 +4,10 @@ import pytest
 
 from domain.kernel import Act, Command, Event
 from domain.standing import NotYourOffice
-from domain.suggestions.about_a_suggestion import NoSuchSuggestion
+from domain.suggestions.as_it_stands import NoSuchSuggestion, NotYours
 from domain.suggestions.withdraw_comment import NoSuchComment, WithdrawComment
 from domain.suggestions.withdraw_stance import WithdrawStance
-from domain.suggestions.withdraw_suggestion import NotYours, WithdrawSuggestion
+from domain.suggestions.withdraw_suggestion import WithdrawSuggestion
 from tests.cast import (
     by_neighbour,
     by_resident,

@@ -1,0 +1,40 @@
+"""关注 following — a resident wants to hear what becomes of a suggestion, or no longer."""
+
+from __future__ import annotations
+
+from eventsourcing.dcb.domain import Selector
+from eventsourcing.domain import event
+
+from domain.kernel import Act
+from domain.suggestions.about_a_suggestion import AboutASuggestion
+from domain.suggestions.events import SuggestionFollowed, SuggestionUnfollowed
+
+
+class FollowSuggestion(AboutASuggestion):
+    """Follow, or follow no longer; what is so already records nothing."""
+
+    def __init__(self, *, act: Act, member: str, suggestion: str, follow: bool) -> None:
+        super().__init__(act, member, suggestion)
+        self.follow, self.follows = follow, False
+
+    def consistency_boundary(self) -> list[Selector]:
+        own = Selector([SuggestionFollowed, SuggestionUnfollowed], [self.act.who, self.suggestion])
+        return [*super().consistency_boundary(), own]
+
+    @event(SuggestionFollowed)
+    def _(self) -> None:
+        self.follows = True
+
+    @event(SuggestionUnfollowed)
+    def _(self) -> None:
+        self.follows = False
+
+    def execute(self) -> None:
+        self.must_be_there()
+        if self.follow == self.follows or self.leaves_it:
+            return
+        if self.follow:
+            self.must_take_part()
+            self.record(SuggestionFollowed(act=self.act, suggestion=self.suggestion))
+        else:
+            self.record(SuggestionUnfollowed(act=self.act, suggestion=self.suggestion))

@@ -1,0 +1,1 @@
+"""表决 voting — polls, ballots, their closing, opening and counting."""
