@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from psycopg_pool import AsyncConnectionPool
 
+from infra.ballots import SealedBallots
 from infra.bell import Bell
 from infra.chance import fresh_id
+from infra.closer import Closer
 from infra.contact_log import PostgresContactLog
 from infra.door import GroupDoor
+from infra.door_open import Heartbeat
 from infra.eraser import Eraser
 from infra.erasing import Erasing
 from infra.erasure_rows import PostgresErasures
@@ -63,7 +66,7 @@ def create(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def running(installation: Installation) -> AsyncIterator[Linli]:
-    """Everything that runs beside the routes: the bell, the projections, the words, the door."""
+    """All that runs beside the routes: bell, projections, words, eraser, closer, and the door."""
     bell = Bell(installation.conninfo)
     runner = Runner(installation.conninfo, bell)
     filler = WordsFiller(installation.conninfo, installation.keys, bell, installation.clock)
@@ -71,19 +74,13 @@ async def running(installation: Installation) -> AsyncIterator[Linli]:
     eraser = Eraser(erasing)
     door = GroupDoor(installation.writer)
     async with AsyncExitStack() as stack:
-        for part in (bell, runner, filler, eraser):
+        for part in (bell, runner, filler, eraser, Closer(installation)):
             part.start()
             stack.callback(part.stop)
-        reads = AsyncConnectionPool(
-            installation.conninfo,
-            min_size=1,
-            max_size=READ_CONNECTIONS_MAX,
-            kwargs={"options": f"-c statement_timeout={READ_MS_MAX}"},
-            timeout=CONNECT_S_MAX,
-            check=AsyncConnectionPool.check_connection,
-            open=False,
-        )
-        await stack.enter_async_context(reads)
+        reads = await stack.enter_async_context(_reads(installation))
+        heartbeat = Heartbeat(installation)
+        heartbeat.start()
+        stack.push_async_callback(heartbeat.stop)
         # Whoever waits at the door is answered before anything else goes.
         stack.push_async_callback(door.close)
         yield Linli(
@@ -97,8 +94,21 @@ async def running(installation: Installation) -> AsyncIterator[Linli]:
             erasures=PostgresErasures(erasing.rows, installation.clock),
             pictures=PostgresPictures(installation.main, installation.keys),
             roll=KeptRoll(installation.keys, installation.clock),
+            ballots=SealedBallots(installation.main, installation.keys, installation.clock),
             clock=installation.clock,
             chance=lambda: fresh_id(installation.chance, "id"),
             public_url=installation.settings.public_url,
             demo=demo_logins(installation),
         )
+
+
+def _reads(installation: Installation) -> AsyncConnectionPool:
+    return AsyncConnectionPool(
+        installation.conninfo,
+        min_size=1,
+        max_size=READ_CONNECTIONS_MAX,
+        kwargs={"options": f"-c statement_timeout={READ_MS_MAX}"},
+        timeout=CONNECT_S_MAX,
+        check=AsyncConnectionPool.check_connection,
+        open=False,
+    )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from domain.kernel import Event
     from infra.keys import Keys
+    from infra.mapper import Fields
 
 LOG = logging.getLogger(__name__)
 TOLD = (ResidentJoined.TOPIC, DetailsTold.TOPIC)
@@ -121,7 +122,7 @@ def _bands(
     }
     kept = _opened(connection, keys, log, origin, [p for each in told.values() for p in each])
     bands = {
-        member: [kept[p]["age_band"] for p in positions if "age_band" in kept.get(p, {})]
+        member: [str(kept[p]["age_band"]) for p in positions if "age_band" in kept.get(p, {})]
         for member, positions in told.items()
     }
     return {member: each[-1] for member, each in bands.items() if each}
@@ -129,7 +130,7 @@ def _bands(
 
 def _opened(
     connection: Connection, keys: Keys, log: int, origin: str, positions: Sequence[int]
-) -> dict[int, dict[str, str]]:
+) -> dict[int, Fields]:
     """Private fields; what cannot be read changes nothing: whoever is sheltered stays so."""
     try:
         found = opened(connection, keys, log, origin, positions)

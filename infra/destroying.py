@@ -20,7 +20,7 @@ from infra.mapper import event_of
 from infra.pictures import forget_unopenable
 from infra.roll_drafts import Drafts
 from infra.standing_acts import entries_of, has_entries
-from infra.vault import owner
+from infra.vault import NOBODY, owner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from infra.installation import Installation
 
 MEMBER, GUARDIAN = "member:", "guardian:"
-PRIVATE_TOPICS = [topic for topic, kind in CATALOGUE.items() if kind.PRIVATE]
+PRIVATE_TOPICS = [
+    topic for topic, kind in CATALOGUE.items() if kind.PRIVATE and kind.READER != NOBODY
+]
+"""Of what lies under the key of somebody. A ballot lies under its poll's: it stays, and counts."""
 KNOWN_IN = """
     SELECT origin FROM erasure e JOIN account USING (person) WHERE e.id = %(erasure)s
     UNION SELECT origin FROM erasure e JOIN roll_digest USING (person) WHERE e.id = %(erasure)s
@@ -108,7 +111,7 @@ def sweep(connection: Connection, log: int, names: Sequence[str]) -> None:
         own = [
             position
             for position, happened in entries_of(connection, log, names, PRIVATE_TOPICS)
-            if owner(happened.act) in known
+            if owner(happened) in known
         ]
         for table in ("vault", "words"):
             connection.execute(
@@ -129,7 +132,7 @@ def come_back(main: Connection, keys: Connection) -> list[UUID]:
     names = set()
     for (log,) in main.execute("SELECT log FROM log_head").fetchall():
         rows = main.execute(UNOPENABLE, (log, PRIVATE_TOPICS)).fetchall()
-        names |= {owner(event_of(bytes(data)).act) for (data,) in rows}
+        names |= {owner(event_of(bytes(data))) for (data,) in rows}
     people = keys.execute(
         "SELECT DISTINCT person FROM name WHERE name = ANY(%s) ORDER BY person",
         ([name for name in names if name is not None],),

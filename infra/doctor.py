@@ -10,6 +10,7 @@ from infra.binaries import binaries
 from infra.committees import committees
 from infra.findings import Finding, amiss, well
 from infra.migrate import pending
+from infra.poll_check import polls
 from infra.privacy_check import erasures, server_log
 from infra.settings import OperatorError, Settings
 from infra.supervisor import Databases, joined
@@ -98,7 +99,7 @@ def _databases(databases: Databases) -> list[Finding]:
         )
         findings.append(_migrations(name, conninfo))
     findings += _logs(databases.main) + _stops(databases.main) + _committees(databases.main)
-    return findings + erasures(databases) + server_log(databases.main)
+    return findings + erasures(databases) + polls(databases) + server_log(databases.main)
 
 
 def _migrations(name: str, conninfo: str) -> Finding:

@@ -16,6 +16,8 @@ from infra.writer import Outcome, Waiting, Writer
 from services.door import Busy, Recorded, RequestKey
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from domain.kernel import Command
     from projections.views import Community
 
@@ -39,13 +41,17 @@ class GroupDoor:
         self.threads = ThreadPoolExecutor(PENS_MAX, thread_name_prefix="pen")
 
     async def decide(
-        self, community: Community, command: Command, request: RequestKey | None = None
+        self,
+        community: Community,
+        command: Command,
+        request: RequestKey | None = None,
+        arrived: datetime | None = None,
     ) -> Recorded:
         queue = self.queues.setdefault(community.log, _Queue())
         if len(queue.waiting) >= QUEUE_COMMANDS_MAX:
             raise Busy
         answer: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        queue.waiting.append((Waiting(command, request), answer))
+        queue.waiting.append((Waiting(command, request, arrived), answer))
         if queue.loop is None or queue.loop.done():
             queue.loop = asyncio.create_task(self._empty(community.log, queue))
         with reaching():

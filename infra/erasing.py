@@ -22,11 +22,22 @@ from domain.kernel import Act
 from domain.residents.erase_person import ErasePerson
 from domain.residents.leave_community import LeaveCommunity
 from domain.residents.revoke_role import RevokeRole
+from domain.suggestions.follow_suggestion import FollowSuggestion
+from domain.suggestions.support_comment import SupportComment
 from domain.suggestions.withdraw_stance import WithdrawStance
 from domain.suggestions.withdraw_suggestion import WithdrawSuggestion
 from infra.chance import ID_CHARS
 from infra.destroying import come_back, destroy
-from infra.erasure_rows import ERASED, LEAVE, ROLE, STANCE, SUGGESTION, ErasureRows, Step
+from infra.erasure_rows import (
+    ERASED,
+    FOLLOW,
+    LEAVE,
+    ROLE,
+    STANCE,
+    SUGGESTION,
+    ErasureRows,
+    Step,
+)
 from infra.pictures import forget_unopenable
 from infra.roll_drafts import Drafts
 from infra.standing_acts import has_entries, standing
@@ -180,20 +191,33 @@ class Erasing:
             raise outcome
 
     def _command(self, erasure: Begun, step: Step) -> Command:
-        act = Act.of(SYSTEM, self.clock(), step.name or None).to_the_hour()
+        if step.what not in {ROLE, LEAVE, ERASED}:
+            return self._taking_back(step)
+        official = Act.of(SYSTEM, self.clock()).to_the_hour()
         match step.what:
-            case what if what == STANCE:
-                return WithdrawStance(act=act, suggestion=step.subject, channel=CHANNEL)
-            case what if what == SUGGESTION:
-                return WithdrawSuggestion(act=act, suggestion=step.subject, channel=CHANNEL)
             case what if what == ROLE:
                 role, _, scope = step.subject.partition(" ")
-                official = Act.of(SYSTEM, self.clock()).to_the_hour()
                 return RevokeRole(act=official, holder=step.name, role=role, scope=scope or None)
             case what if what == LEAVE:
-                return LeaveCommunity(act=act, holders=())
+                return LeaveCommunity(act=Act.of(SYSTEM, self.clock(), step.name), holders=())
             case _:
-                return ErasePerson(act=act, erasure=public_id(erasure.id, step.log))
+                return ErasePerson(act=official, erasure=public_id(erasure.id, step.log))
+
+    def _taking_back(self, step: Step) -> Command:
+        """Nothing of it asks the roll, so that the name on the roll stays out of this entry."""
+        act = Act.of(SYSTEM, self.clock(), step.name)
+        about, _, comment = step.subject.partition(" ")
+        match step.what:
+            case what if what == STANCE:
+                return WithdrawStance(act=act, suggestion=about, channel=CHANNEL)
+            case what if what == SUGGESTION:
+                return WithdrawSuggestion(act=act, suggestion=about, channel=CHANNEL)
+            case what if what == FOLLOW:
+                return FollowSuggestion(act=act, member=act.who, suggestion=about, follow=False)
+            case _:
+                return SupportComment(
+                    act=act, member=act.who, suggestion=about, comment=comment, support=False
+                )
 
     def _spread_what_is_late(self, erasure: Begun) -> None:
         """Steps that came due while nothing was running do not follow at one another's heels."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from infra.chance import Clock
     from projections.views import Community
 
-STANCE, SUGGESTION, ROLE, LEAVE, ERASED = "stance", "suggestion", "role", "leave", "erased"
+STANCE, SUGGESTION, FOLLOW, SUPPORT = "stance", "suggestion", "follow", "support"
+ROLE, LEAVE, ERASED = "role", "leave", "erased"
 """What a step records."""
 
 

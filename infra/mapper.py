@@ -7,6 +7,7 @@ booleans and arrays of these, for which orjson with sorted keys gives the canoni
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -17,13 +18,16 @@ from domain.kernel import Act, Event
 
 ENTRY_BYTES_MAX = 65_535
 COMMITMENT_PREFIX = b"linli/commit/v1\x00"
+Private = str | Sequence[str] | Sequence[int]
+"""A private value: words, several of them, or the indexes that a ballot chooses."""
+Fields = Mapping[str, Private]
 
 
 class EntryTooLarge(ValueError):
     """An entry would be longer than 65,535 bytes, the most that a log tile can hold."""
 
 
-def canonical(value: dict[str, Any]) -> bytes:
+def canonical(value: Mapping[str, Any]) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
@@ -32,12 +36,12 @@ def base64url(value: bytes) -> str:
     return urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
-def private_fields(event: Event) -> dict[str, str]:
+def private_fields(event: Event) -> Fields:
     fields = event.__dict__
     return {name: fields[name] for name in event.PRIVATE if fields[name] is not None}
 
 
-def commitment(salt: bytes, private: dict[str, str]) -> str:
+def commitment(salt: bytes, private: Fields) -> str:
     """SHA-256 over prefix, salt (32 bytes) and the canonical private fields, as base64url."""
     return base64url(sha256(COMMITMENT_PREFIX + salt + canonical(private)).digest())
 

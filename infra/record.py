@@ -120,4 +120,7 @@ class PostgresRecord:
             ).fetchall()
             wanted = [position for (position,) in asked]
             found = opened(connection, self.keys, community.log, community.origin, wanted)
-        return {position: fields for position, (_, fields) in found.items()}
+        return {
+            position: {name: said for name, said in fields.items() if isinstance(said, str)}
+            for position, (_, fields) in found.items()
+        }

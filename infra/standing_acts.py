@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 from domain.residents.events import MemberLeft, ResidentJoined, RoleGranted, RoleRevoked
 from domain.suggestions.events import (
+    CommentSupported,
+    CommentSupportWithdrawn,
     StanceTaken,
     StanceWithdrawn,
+    SuggestionFollowed,
     SuggestionSubmitted,
+    SuggestionUnfollowed,
     SuggestionWithdrawn,
+    SupportCarried,
 )
-from infra.erasure_rows import LEAVE, ROLE, STANCE, SUGGESTION
+from infra.erasure_rows import FOLLOW, LEAVE, ROLE, STANCE, SUGGESTION, SUPPORT
 from infra.mapper import event_of
 
 if TYPE_CHECKING:
@@ -22,9 +27,13 @@ if TYPE_CHECKING:
 
     from domain.kernel import Event
 
-WATCHED = (
-    StanceTaken, StanceWithdrawn, SuggestionSubmitted, SuggestionWithdrawn,
-    RoleGranted, RoleRevoked, ResidentJoined, MemberLeft,
+BEGINNINGS = (
+    StanceTaken, SupportCarried, SuggestionSubmitted, SuggestionFollowed, CommentSupported,
+    RoleGranted, ResidentJoined,
+)  # fmt: skip
+ENDINGS = (
+    StanceWithdrawn, SuggestionWithdrawn, SuggestionUnfollowed, CommentSupportWithdrawn,
+    RoleRevoked, MemberLeft,
 )  # fmt: skip
 BY_NAME = """
     SELECT e.position, e.data FROM event e WHERE e.log = %(log)s AND e.position = ANY(ARRAY(
@@ -67,35 +76,47 @@ def has_entries(connection: Connection, log: int, names: Sequence[str]) -> bool:
 
 
 def standing(connection: Connection, log: int, names: Sequence[str]) -> list[Standing]:
-    """Stances, suggestions, offices and memberships that these names have and have not ended."""
+    """What these names have and have not ended: stances, follows, offices, memberships and so on.
+
+    Votes are not among them: whoever is erased has voted.
+    """
     found: dict[tuple[str, str, str], int] = {}
     known = set(names)
-    types = [kind.TOPIC for kind in WATCHED]
+    types = [kind.TOPIC for kind in (*BEGINNINGS, *ENDINGS)]
     for position, happened in entries_of(connection, log, names, types):
-        key, begins = _told(happened)
+        key = _told(happened)
         if key[1] not in known:
             continue  # Somebody else's act, about this person.
-        if begins:
+        if isinstance(happened, BEGINNINGS):
             found[key] = position
         else:
             found.pop(key, None)
     return [Standing(*key, position) for key, position in found.items()]
 
 
-def _told(happened: Event) -> tuple[tuple[str, str, str], bool]:
-    """What an entry begins or ends, and which of the two."""
+def _told(happened: Event) -> tuple[str, str, str]:
+    """What an entry begins or ends: what it is, whose, and about what."""
     who = happened.act.who
     match happened:
-        case StanceTaken(suggestion=suggestion) | StanceWithdrawn(suggestion=suggestion):
-            return (STANCE, who, suggestion), isinstance(happened, StanceTaken)
+        case SuggestionSubmitted(suggestion=about) | SuggestionWithdrawn(suggestion=about):
+            return SUGGESTION, who, about
+        case SuggestionFollowed(suggestion=about) | SuggestionUnfollowed(suggestion=about):
+            return FOLLOW, who, about
         case (
-            SuggestionSubmitted(suggestion=suggestion) | SuggestionWithdrawn(suggestion=suggestion)
+            CommentSupported(suggestion=about, comment=comment)
+            | CommentSupportWithdrawn(suggestion=about, comment=comment)
         ):
-            return (SUGGESTION, who, suggestion), isinstance(happened, SuggestionSubmitted)
+            return SUPPORT, who, f"{about} {comment}"
         case (
             RoleGranted(holder=holder, role=role, scope=scope)
             | RoleRevoked(holder=holder, role=role, scope=scope)
         ):
-            return (ROLE, holder, office(role, scope)), isinstance(happened, RoleGranted)
+            return ROLE, holder, office(role, scope)
+        case (
+            StanceTaken(suggestion=about)
+            | SupportCarried(suggestion=about)
+            | StanceWithdrawn(suggestion=about)
+        ):
+            return STANCE, who, about
         case _:
-            return (LEAVE, who, ""), isinstance(happened, ResidentJoined)
+            return LEAVE, who, ""

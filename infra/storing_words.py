@@ -12,6 +12,19 @@ from typing import TYPE_CHECKING, LiteralString
 from psycopg import Connection, InterfaceError, OperationalError
 
 from domain.catalogue import CATALOGUE
+from domain.community.events import PolicyAdopted
+from domain.suggestions.events import (
+    AppealDecided,
+    CommentMade,
+    CommentModerated,
+    MergeUndone,
+    SuggestionAmended,
+    SuggestionAnswered,
+    SuggestionMerged,
+    SuggestionModerated,
+    SuggestionSubmitted,
+)
+from domain.voting.events import PollCancelled, PollExtended, PollOpened
 from infra import children
 from infra.children import OPEN, Shelter
 from infra.vault import opened
@@ -21,18 +34,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from infra.keys import Keys
+    from infra.mapper import Fields
 
 LOG = logging.getLogger(__name__)
 REASON_MAX = 500
 REFILLED_ENTRIES = 2_000
-SUBJECT_FIELD = {
-    "suggestions.SuggestionSubmitted.1": "suggestion",
-    "suggestions.CommentMade.1": "comment",
-    "community.PolicyAdopted.1": "policy",
+SHOWN_AS = {
+    SuggestionSubmitted.TOPIC: ("suggestion", "suggestion:"),
+    SuggestionAmended.TOPIC: ("suggestion", "suggestion:"),
+    SuggestionAnswered.TOPIC: ("answer", "suggestion:"),
+    SuggestionMerged.TOPIC: ("merge", "suggestion:"),
+    MergeUndone.TOPIC: ("merge", "suggestion:"),
+    SuggestionModerated.TOPIC: ("moderation", "suggestion:"),
+    CommentMade.TOPIC: ("comment", "comment:"),
+    CommentModerated.TOPIC: ("moderation", "comment:"),
+    AppealDecided.TOPIC: ("appeal", ""),
+    PolicyAdopted.TOPIC: ("policy", "policy:"),
+    PollOpened.TOPIC: ("poll", "poll:"),
+    PollExtended.TOPIC: ("extension", "poll:"),
+    PollCancelled.TOPIC: ("cancellation", "poll:"),
 }
+"""By event: what kind of words they are, and how the tag begins that says whose subject."""
 Spoken = tuple[int, str, list[str]]
 """Position, event name and tags of an entry with words."""
-Row = tuple[int, int, str, str, str | None, str | None, list[str], bool]
+Row = tuple[int, int, str, str, str | None, str | None, list[str], list[str], bool]
 PUBLIC_TOPICS = [topic for topic, kind in CATALOGUE.items() if kind.READER == "public"]
 OF_NAMES: LiteralString = """
     SELECT h.log, h.origin, e.position, e.type, e.tags FROM log_head h
@@ -42,8 +67,8 @@ OF_NAMES: LiteralString = """
     ORDER BY h.log, e.position
 """
 STORE: LiteralString = """
-    INSERT INTO words (log, position, subject, kind, title, text, grams, unsigned)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+    INSERT INTO words (log, position, subject, kind, title, text, labels, grams, unsigned)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 
 
@@ -125,12 +150,22 @@ def _of(tags: Sequence[str], sheltered: Mapping[str, Shelter]) -> Shelter:
     return next((sheltered[tag] for tag in tags if tag in sheltered), OPEN)
 
 
-def _row(log: int, spoken: Spoken, words: Mapping[str, str], shelter: Shelter) -> Row:
+def _row(log: int, spoken: Spoken, words: Fields, shelter: Shelter) -> Row:
     position, topic, tags = spoken
-    kind = SUBJECT_FIELD[topic]
-    subject = next(tag for tag in tags if tag.startswith(f"{kind}:"))
+    kind, begins = SHOWN_AS[topic]
+    subject = next(tag for tag in tags if tag.startswith(begins))
     if shelter.withheld:
-        return log, position, subject, kind, None, None, [], shelter.unsigned
-    # PostgreSQL stores no NUL character; the vault keeps the words as they were.
-    title, text = (words.get(name, "").replace("\0", "") for name in ("title", "text"))
-    return log, position, subject, kind, title, text, grams(f"{title} {text}"), shelter.unsigned
+        return log, position, subject, kind, None, None, [], [], shelter.unsigned
+    title, labels = (
+        _plain(words.get("title", "")),
+        [_plain(each) for each in words.get("labels", ())],
+    )
+    # Why something was decided is read where what was said would stand.
+    text = _plain(words.get("text", words.get("reason", "")))
+    found = grams(" ".join((title, text, *labels)))
+    return log, position, subject, kind, title, text, labels, found, shelter.unsigned
+
+
+def _plain(said: object) -> str:
+    """PostgreSQL stores no NUL character; the vault keeps the words as they were."""
+    return str(said).replace("\0", "")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from threading import Event as Flag
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
@@ -18,15 +19,18 @@ from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
 from domain.kernel import decide
+from domain.voting.cast_vote import CastVote
+from infra import poll_keys
 from infra.event_log import NewEntry, Pen, UnusableTag, Wanted, checked, pen, ring, sought
 from infra.keys import KeyDestroyed, NoKey
 from infra.mapper import commitment, entry_of, event_of, private_fields
 from infra.requests import RequestRow, Requests
-from infra.vault import SALT_BYTES, owner, seal_fields
-from services.door import Recorded
+from infra.vault import BALLOT_BYTES, NOBODY, SALT_BYTES, owner, seal_fields, speaker
+from services.door import REQUEST_S_MAX, Busy, Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
 
     from psycopg_pool import ConnectionPool
 
@@ -44,10 +48,11 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Waiting:
-    """A command at the door, and the request that brought it."""
+    """A command at the door, the request that brought it, and when that had arrived."""
 
     command: Command
     request: RequestKey | None = None
+    arrived: datetime | None = None
 
 
 class History:
@@ -77,9 +82,12 @@ def wanted_by(command: Command) -> Iterable[Wanted]:
             yield Wanted(kind.TOPIC, tags)  # type: ignore[attr-defined]
 
 
-def owner_of(command: Command) -> Iterable[str | None]:
-    name = owner(command.act)
+def owners_of(command: Command) -> Iterable[str | None]:
+    """Whose keys the events of a command may need."""
+    name = speaker(command.act)
     yield None if name is None else checked(name)
+    if isinstance(command, CastVote):
+        yield checked(command.poll)
 
 
 def gathered(batch: Sequence[Waiting], find: Callable[[Command], Iterable[Found]]) -> set[Found]:
@@ -127,11 +135,12 @@ class Batch:
             return NewEntry(event.TOPIC, event.tags, entry_of(event)), None
         origin = self.held.origin
         salt = self.chance.draw(f"salt/{origin}/{position}", SALT_BYTES)
-        key = self.keys.get(owner(event.act))
-        if key is None:
-            raise NoKey(origin) if owner(event.act) is None else KeyDestroyed
+        name = owner(event)
+        if (key := self.keys.get(name)) is None:
+            raise KeyDestroyed if name == event.act.who else NoKey(name or origin)
         entry = entry_of(event, commitment(salt, private))
-        sealed = seal_fields(key, origin, position, salt, private)
+        least = BALLOT_BYTES if event.READER == NOBODY else 0
+        sealed = seal_fields(key, origin, position, salt, private, least=least)
         return NewEntry(event.TOPIC, event.tags, entry), sealed
 
 
@@ -198,7 +207,8 @@ class Writer:
                     return lost.answers
                 history = self._history(held, batch)
                 under = Batch(held, history, self.chance, keys)
-                answers = [self._answer(waiting, known, under) for waiting in batch]
+                now = self.clock()
+                answers = [self._answer(waiting, known, under, now) for waiting in batch]
                 lost.answers, lost.after = answers, held.head
                 lost.entries, lost.requests = under.entries, known.fresh
                 self._write(held, under, known)
@@ -207,22 +217,29 @@ class Writer:
         return answers
 
     def _keys(self, held: Pen, batch: Sequence[Waiting]) -> dict[str | None, bytes]:
-        names = gathered(batch, owner_of)
-        people = self.keys.keys_of({name for name in names if name is not None})
-        found: dict[str | None, bytes] = dict(people.items())
+        names = gathered(batch, owners_of)
+        people = {name for name in names if name is not None}
+        polls = {name for name in people if name.startswith(poll_keys.POLL)}
+        found: dict[str | None, bytes] = {}
+        found.update(self.keys.keys_of(people - polls))
+        if polls:
+            found.update(poll_keys.of(self.keys, held.origin, polls))
         if None in names:
             with suppress(NoKey):
                 found[None] = self.keys.community(held.origin).key
         return found
 
     @staticmethod
-    def _answer(waiting: Waiting, known: Requests, under: Batch) -> Outcome:
+    def _answer(waiting: Waiting, known: Requests, under: Batch, now: datetime) -> Outcome:
         request = waiting.request
-        if request is None:
-            return under.outcome(waiting.command)
-        if (answered := known.answer(request)) is not None:
+        if request is not None and (answered := known.answer(request)) is not None:
             return answered
+        # Under the pen, so that this is certain: what is told "not now" is not recorded later.
+        if waiting.arrived is not None and now - waiting.arrived > timedelta(seconds=REQUEST_S_MAX):
+            return Busy()
         outcome = under.outcome(waiting.command)
+        if request is None:
+            return outcome
         known.keep(request, outcome)
         return outcome
 

@@ -16,6 +16,7 @@ from domain.suggestions.events import (
     StanceWithdrawn,
     SuggestionSubmitted,
     SuggestionWithdrawn,
+    SupportCarried,
     What,
 )
 
@@ -26,15 +27,19 @@ if TYPE_CHECKING:
 
 WHATS: dict[str, What] = {
     StanceTaken.TOPIC: "stance",
+    SupportCarried.TOPIC: "stance",
     SuggestionSubmitted.TOPIC: "suggestion",
     CommentMade.TOPIC: "comment",
 }
 """What somebody can take back, by the event that says it."""
 ENDINGS = {
     StanceTaken.TOPIC: StanceWithdrawn.TOPIC,
+    SupportCarried.TOPIC: StanceWithdrawn.TOPIC,
     SuggestionSubmitted.TOPIC: SuggestionWithdrawn.TOPIC,
     CommentMade.TOPIC: CommentWithdrawn.TOPIC,
 }
+LIKE = {StanceTaken.TOPIC: SupportCarried.TOPIC, SupportCarried.TOPIC: StanceTaken.TOPIC}
+"""The other event, if there is one, that says the same: carried support is a stance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +65,17 @@ async def afterwards(
 ) -> dict[int, Afterwards]:
     """How acts were undone by the same name, by the position of the act.
 
-    Each undoing concerns the last act of its kind before it: a stance may be taken many times.
+    Each undoing concerns the last act of its kind before it: a stance may be taken many times, or
+    carried from a merged suggestion.
     """
     rows = await views.rows(
         """SELECT asked.position,
                   min(t.position) FILTER (WHERE t.type = asked.ending) AS withdrawn,
                   min(t.position) FILTER (WHERE t.type = %(objection)s) AS objected
            FROM unnest(%(positions)s::bigint[], %(subjects)s::text[], %(names)s::text[],
-                       %(kinds)s::text[], %(endings)s::text[], %(whats)s::text[])
-                AS asked(position, subject, who, kind, ending, what)
+                       %(kinds)s::text[], %(alike)s::text[], %(endings)s::text[],
+                       %(whats)s::text[])
+                AS asked(position, subject, who, kind, alike, ending, what)
            JOIN event_tag t ON t.log = %(log)s AND t.tag = asked.subject
                 AND t.type IN (asked.ending, %(objection)s) AND t.position > asked.position
            JOIN event e ON e.log = t.log AND e.position = t.position AND asked.who = ANY(e.tags)
@@ -76,7 +83,7 @@ async def afterwards(
                      convert_from(e.data, 'UTF8')::json->'data'->>'what')
            WHERE NOT EXISTS (
                 SELECT FROM event_tag n JOIN event again USING (log, position)
-                WHERE n.log = %(log)s AND n.tag = asked.who AND n.type = asked.kind
+                WHERE n.log = %(log)s AND n.tag = asked.who AND n.type IN (asked.kind, asked.alike)
                   AND n.position > asked.position AND n.position < t.position
                   AND asked.subject = ANY(again.tags))
            GROUP BY asked.position""",
@@ -87,6 +94,7 @@ async def afterwards(
             "subjects": [act.subject for act in acts],
             "names": [act.who for act in acts],
             "kinds": [act.kind for act in acts],
+            "alike": [LIKE.get(act.kind, act.kind) for act in acts],
             "endings": [ENDINGS[act.kind] for act in acts],
             "whats": [WHATS[act.kind] for act in acts],
         },

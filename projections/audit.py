@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from domain.catalogue import CATALOGUE
+from domain.voting.events import PollOpened
 from projections.paging import PAGE_ROWS_MAX
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ ONE: LiteralString = """
     SELECT position, data, tags FROM event WHERE log = %(log)s AND position = %(position)s
     UNION ALL SELECT 0, opening, '{}'::text[] FROM log_head
     WHERE log = %(log)s AND %(position)s = 0
+"""
+# A poll is named by its opening, which is the first entry of its kind that bears its tag.
+POLL_TITLES: LiteralString = """
+    SELECT t.tag AS poll, w.title FROM event_tag t
+    LEFT JOIN words w ON w.log = t.log AND w.position = t.position
+    WHERE t.log = %(log)s AND t.tag = ANY(%(polls)s::text[]) AND t.type = %(opened)s
 """
 
 
@@ -107,6 +114,16 @@ async def entry(views: Views, community: Community, position: int) -> AuditEntry
     """One entry; position 0 is the opening of the log."""
     rows = await views.rows(ONE, {"log": community.log, "position": position})
     return _entry(**rows[0]) if rows else None
+
+
+async def poll_titles(
+    views: Views, community: Community, polls: Sequence[str]
+) -> dict[str, str | None]:
+    """The titles of polls as they were opened, None where the words are not there (yet)."""
+    if not polls:
+        return {}
+    named = {"log": community.log, "polls": list(polls), "opened": PollOpened.TOPIC}
+    return {row["poll"]: row["title"] for row in await views.rows(POLL_TITLES, named)}
 
 
 def _entry(position: int, data: bytes, tags: list[str]) -> AuditEntry:

@@ -17,21 +17,27 @@ from domain.community.events import CommunityFounded
 from domain.kernel import SYSTEM
 from domain.suggestions.events import (
     CommentMade,
+    CommentSupported,
+    CommentSupportWithdrawn,
     StanceTaken,
     StanceWithdrawn,
-    SuggestionModerated,
+    SuggestionAmended,
     SuggestionSubmitted,
-    SuggestionWithdrawn,
+    SupportCarried,
 )
-from projections import dashboard_roll
+from domain.voting.events import BallotCast, VoteCast
+from projections import dashboard_decisions, dashboard_polls, dashboard_roll
 from projections.dashboard_days import ZONE, day_of, found
 from projections.projection import Entry, Projection, Rows, Table
 
 if TYPE_CHECKING:
     from domain.kernel import Event
 
-SUGGESTION, STANCE, COMMENT, ANY = "suggestion", "stance", "comment", "any"
-KINDS = (SUGGESTION, STANCE, COMMENT, ANY)
+SUGGESTION, STANCE, COMMENT, VOTE, ANY = "suggestion", "stance", "comment", "vote", "any"
+KINDS = (SUGGESTION, STANCE, COMMENT, VOTE, ANY)
+AGREE = "agree"
+WEB = "web"
+"""How a comment is supported: it is done nowhere else, and its entry names no channel."""
 
 
 @dataclass(slots=True)
@@ -43,6 +49,7 @@ class ParticipantRow:
     suggestion: int = 0
     stance: int = 0
     comment: int = 0
+    vote: int = 0
 
 
 @dataclass(slots=True)
@@ -55,6 +62,7 @@ class ParticipationRow:
     suggestion: int = 0
     stance: int = 0
     comment: int = 0
+    vote: int = 0
 
 
 @dataclass(slots=True)
@@ -90,21 +98,12 @@ class ChoiceRow:
     standing: int = 0
 
 
-@dataclass(slots=True)
-class SubjectRow:
-    suggestion: str
-    scope: str
-    category: str
-    hidden: bool = False
-
-
 PARTICIPANTS = Table("dashboard_participants", ParticipantRow, key=("scope", "who"))
 PARTICIPATION = Table("dashboard_participation", ParticipationRow, key=("scope", "day", "who"))
 DAYS = Table("dashboard_days", DayRow, key=("scope", "day", "kind"))
 CHANNELS = Table("dashboard_channels", ChannelRow, key=("scope", "day", "channel"))
 STANDING = Table("dashboard_standing", StandingRow, key=("suggestion", "who"))
 CHOICES = Table("dashboard_choices", ChoiceRow, key=("scope", "choice"))
-SUBJECTS = Table("dashboard_subjects", SubjectRow, key=("suggestion",))
 
 
 def scope_of(name: str) -> str:
@@ -121,7 +120,7 @@ def take_part(event: Event, rows: Rows, kind: str, channel: str, day: date) -> N
     of_day = rows.get(PARTICIPATION, scope, day, who)
     if of_day is None:
         of_day = rows.put(PARTICIPATION, ParticipationRow(scope, day, who))
-    is_new = of_day.suggestion + of_day.stance + of_day.comment == 0
+    is_new = of_day.suggestion + of_day.stance + of_day.comment + of_day.vote == 0
     count_act(rows, DayRow(scope, day, ANY), is_new=is_new)
     count_act(rows, DayRow(scope, day, kind), is_new=getattr(of_day, kind) == 0)
     by_channel = rows.get(CHANNELS, scope, day, channel)
@@ -143,58 +142,93 @@ def submit(entry: Entry[SuggestionSubmitted], rows: Rows) -> None:
     event = entry.event
     day = day_of(event, rows, event.occurred_at)
     take_part(event, rows, SUGGESTION, event.channel, day)
-    rows.put(SUBJECTS, SubjectRow(event.suggestion, event.scope, event.category))
+    dashboard_decisions.begin(event, rows)
+
+
+def amend(entry: Entry[SuggestionAmended], rows: Rows) -> None:
+    event = entry.event
+    take_part(event, rows, SUGGESTION, event.channel, day_of(event, rows))
 
 
 def take_stance(entry: Entry[StanceTaken], rows: Rows) -> None:
     """Every stance taken is an act; only the last one of a name on a suggestion stands."""
-    event, who = entry.event, entry.event.act.who
+    event = entry.event
     day = day_of(event, rows, event.occurred_at)
     take_part(event, rows, STANCE, event.channel, day)
-    scope = scope_of(who)
-    before = rows.get(STANDING, event.suggestion, who)
-    if before is not None and before.choice is not None:
-        rows.need(CHOICES, scope, before.choice).standing -= 1
-    choice = rows.get(CHOICES, scope, event.choice)
-    if choice is None:
-        choice = rows.put(CHOICES, ChoiceRow(scope, event.choice))
-    choice.standing += 1
-    rows.put(STANDING, StandingRow(event.suggestion, who, event.choice))
+    stand(event, event.suggestion, event.choice, rows)
+
+
+def carry_support(entry: Entry[SupportCarried], rows: Rows) -> None:
+    """Support that its person carried over is a stance on the suggestion that it reached."""
+    event = entry.event
+    take_part(event, rows, STANCE, event.channel, day_of(event, rows))
+    stand(event, event.suggestion, AGREE, rows)
 
 
 def withdraw_stance(entry: Entry[StanceWithdrawn], rows: Rows) -> None:
     """Taking a stance back is an act too, except where the system does it for who is erased."""
-    event, who = entry.event, entry.event.act.who
+    event = entry.event
     if event.act.by != SYSTEM:
         take_part(event, rows, STANCE, event.channel, day_of(event, rows))
-    standing = rows.need(STANDING, event.suggestion, who)
-    rows.need(CHOICES, scope_of(who), standing.choice).standing -= 1
-    standing.choice = None
+    stand(event, event.suggestion, None, rows)
+
+
+def stand(event: Event, suggestion: str, choice: str | None, rows: Rows) -> None:
+    """Under this name stands this choice now, and no other one."""
+    who = event.act.who
+    scope = scope_of(who)
+    before = rows.get(STANDING, suggestion, who)
+    was = before.choice if before is not None else None
+    if was is not None:
+        rows.need(CHOICES, scope, was).standing -= 1
+    if choice is not None:
+        counted = rows.get(CHOICES, scope, choice)
+        (counted or rows.put(CHOICES, ChoiceRow(scope, choice))).standing += 1
+    rows.put(STANDING, StandingRow(suggestion, who, choice))
+    if AGREE in {was, choice}:
+        change = (choice == AGREE) - (was == AGREE)
+        dashboard_decisions.count_agreement(event, suggestion, change, rows, is_new=choice == AGREE)
 
 
 def comment(entry: Entry[CommentMade], rows: Rows) -> None:
     take_part(entry.event, rows, COMMENT, entry.event.channel, day_of(entry.event, rows))
 
 
-def hide(entry: Entry[SuggestionModerated | SuggestionWithdrawn], rows: Rows) -> None:
-    rows.need(SUBJECTS, entry.event.suggestion).hidden = True
+def support_comment(entry: Entry[CommentSupported | CommentSupportWithdrawn], rows: Rows) -> None:
+    """To find a comment right, or no longer, is a stance too."""
+    if entry.event.act.by != SYSTEM:
+        take_part(entry.event, rows, STANCE, WEB, day_of(entry.event, rows))
+
+
+def vote(entry: Entry[VoteCast | BallotCast], rows: Rows) -> None:
+    """Every casting is an act; it is a vote that counts at once unless it waits on paper."""
+    event = entry.event
+    take_part(event, rows, VOTE, event.channel, day_of(event, rows))
+    if event.paper is None:
+        dashboard_polls.count_vote(event.poll, event.act.who, rows)
 
 
 DASHBOARD = Projection(
     "dashboard",
-    version=2,
+    version=3,
     tables=(
-        ZONE, PARTICIPANTS, PARTICIPATION, DAYS, CHANNELS, STANDING, CHOICES, SUBJECTS,
-        *dashboard_roll.TABLES,
+        ZONE, PARTICIPANTS, PARTICIPATION, DAYS, CHANNELS, STANDING, CHOICES,
+        *dashboard_decisions.TABLES, *dashboard_polls.TABLES, *dashboard_roll.TABLES,
     ),
     folds={
         CommunityFounded: found,
         SuggestionSubmitted: submit,
+        SuggestionAmended: amend,
         StanceTaken: take_stance,
-        CommentMade: comment,
-        SuggestionModerated: hide,
+        SupportCarried: carry_support,
         StanceWithdrawn: withdraw_stance,
-        SuggestionWithdrawn: hide,
+        CommentMade: comment,
+        CommentSupported: support_comment,
+        CommentSupportWithdrawn: support_comment,
+        VoteCast: vote,
+        BallotCast: vote,
+        **dashboard_decisions.FOLDS,
+        **dashboard_polls.FOLDS,
         **dashboard_roll.FOLDS,
     },
 )  # fmt: skip

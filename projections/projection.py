@@ -31,6 +31,7 @@ SQL_TYPES: dict[object, tuple[str, str]] = {
     int | None: ("bigint", ""),
     bool: ("boolean", "NOT NULL"),
     date: ("date", "NOT NULL"),
+    date | None: ("date", ""),
 }
 
 

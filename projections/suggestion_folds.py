@@ -1,87 +1,40 @@
-"""建议 suggestions — tables and folds: each suggestion, its stances as they stand, its comments."""
+"""建议 suggestions — folds: what was suggested, amended, merged and followed, and how it stands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.suggestions.events import (
-    CommentMade,
-    CommentWithdrawn,
+    MergeUndone,
     ObjectionMade,
     StanceTaken,
     StanceWithdrawn,
-    SuggestionModerated,
+    SuggestionAmended,
+    SuggestionFollowed,
+    SuggestionMerged,
     SuggestionSubmitted,
+    SuggestionUnfollowed,
     SuggestionWithdrawn,
+    SupportCarried,
 )
-from projections.projection import Entry, Projection, Rows, Table
-
-WITHDRAWN, OBJECTED = "withdrawn", "objected"
-"""Why something is hidden when no rule of moderation says so: its author took it back, or said that
-it was never meant like that."""
-
-
-@dataclass(slots=True)
-class SuggestionRow:
-    suggestion: str
-    position: int
-    at: str
-    occurred_at: str | None
-    scope: str
-    category: str
-    channel: str
-    source_id: str | None
-    who: str
-    last_position: int
-    agree: int = 0
-    disagree: int = 0
-    passed: int = 0
-    comments: int = 0
-    hidden: str | None = None
-
-    def count(self, choice: str, change: int) -> None:
-        """Count one stance more or less; an unknown choice fails, and stops the projection."""
-        column = COLUMN_OF_CHOICE[choice]
-        setattr(self, column, getattr(self, column) + change)
-
-
-@dataclass(slots=True)
-class StanceRow:
-    """The last word of a name on a suggestion; no choice when it was withdrawn."""
-
-    suggestion: str
-    who: str
-    choice: str | None
-    position: int
-
-
-@dataclass(slots=True)
-class CommentRow:
-    comment: str
-    suggestion: str
-    position: int
-    at: str
-    who: str
-    side: str
-    hidden: str | None = None
-
-
-COLUMN_OF_CHOICE = {"agree": "agree", "disagree": "disagree", "pass": "passed"}
-# One index for each order of the list, and one by how much a suggestion has been answered.
-SUGGESTIONS_TABLE = Table(
-    "suggestions",
+from projections import answer_folds, comment_folds, moderation_folds, notice_folds
+from projections.notice_folds import tell
+from projections.projection import Entry, Projection, Rows
+from projections.suggestion_tables import (
+    COMMENTS,
+    CONCERNS,
+    MERGES,
+    OBJECTED,
+    STANCES,
+    SUGGESTIONS_TABLE,
+    TABLES,
+    VERSIONS,
+    WITHDRAWN,
+    CommentRow,
+    ConcernRow,
+    MergeRow,
+    StanceRow,
     SuggestionRow,
-    key=("suggestion",),
-    indexes=[
-        ("position",),
-        ("agree", "position"),
-        ("least(agree, disagree)", "position"),
-        ("comments", "position"),
-        ("(agree + disagree + passed)", "position"),
-    ],
+    VersionRow,
 )
-STANCES = Table("stances", StanceRow, key=("suggestion", "who"), indexes=[("who",)])
-COMMENTS = Table("comments", CommentRow, key=("comment",), indexes=[("suggestion", "position")])
 
 
 def submit(entry: Entry[SuggestionSubmitted], rows: Rows) -> None:
@@ -99,20 +52,51 @@ def submit(entry: Entry[SuggestionSubmitted], rows: Rows) -> None:
             source_id=event.source_id,
             who=event.act.who,
             last_position=entry.position,
+            text_position=entry.position,
         ),
     )
+    rows.put(CONCERNS, ConcernRow(event.suggestion, event.act.who, made=entry.position))
+
+
+def amend(entry: Entry[SuggestionAmended], rows: Rows) -> None:
+    """Support stays with the wording that was supported: nobody has re-affirmed the new one yet."""
+    event, act = entry.event, entry.event.act
+    suggestion = rows.need(SUGGESTIONS_TABLE, event.suggestion)
+    suggestion.version, suggestion.reaffirmed = event.version, 0
+    suggestion.text_position = suggestion.last_position = entry.position
+    rows.put(VERSIONS, VersionRow(event.suggestion, event.version, entry.position, act.at, act.who))
+    tell(rows, entry, event.suggestion, "amended", detail=str(event.version))
 
 
 def take_stance(entry: Entry[StanceTaken], rows: Rows) -> None:
+    event = entry.event
+    said = StanceRow(
+        event.suggestion, event.act.who, event.choice, entry.position, event.version or 1
+    )
+    stand(entry, said, rows)
+
+
+def carry(entry: Entry[SupportCarried], rows: Rows) -> None:
+    """Support that was carried is an agreeing stance on the suggestion to which it was carried."""
+    event = entry.event
+    said = StanceRow(
+        event.suggestion, event.act.who, "agree", entry.position, event.version or 1, event.source
+    )
+    stand(entry, said, rows)
+
+
+def stand(entry: Entry[StanceTaken] | Entry[SupportCarried], said: StanceRow, rows: Rows) -> None:
     """A stance replaces the one that the same name took before."""
-    event, who = entry.event, entry.event.act.who
-    stance = rows.get(STANCES, event.suggestion, who)
-    suggestion = rows.need(SUGGESTIONS_TABLE, event.suggestion)
-    if stance is not None and stance.choice is not None:
-        suggestion.count(stance.choice, -1)
-    suggestion.count(event.choice, 1)
+    before = rows.get(STANCES, said.suggestion, said.who)
+    suggestion = rows.need(SUGGESTIONS_TABLE, said.suggestion)
+    if before is not None and before.choice is not None:
+        suggestion.count(before.choice, before.version, -1)
+    suggestion.count(str(said.choice), said.version, 1)
     suggestion.last_position = entry.position
-    rows.put(STANCES, StanceRow(event.suggestion, who, event.choice, entry.position))
+    if said.choice == "agree":
+        said.since = before.since if before is not None and before.since else entry.position
+        answer_folds.oblige(entry, suggestion, rows)
+    rows.put(STANCES, said)
 
 
 def withdraw_stance(entry: Entry[StanceWithdrawn], rows: Rows) -> None:
@@ -120,75 +104,94 @@ def withdraw_stance(entry: Entry[StanceWithdrawn], rows: Rows) -> None:
     event = entry.event
     stance = rows.need(STANCES, event.suggestion, event.act.who)
     suggestion = rows.need(SUGGESTIONS_TABLE, event.suggestion)
-    suggestion.count(str(stance.choice), -1)
+    suggestion.count(str(stance.choice), stance.version, -1)
     suggestion.last_position = entry.position
-    stance.choice, stance.position = None, entry.position
-
-
-def comment(entry: Entry[CommentMade], rows: Rows) -> None:
-    event = entry.event
-    suggestion = rows.need(SUGGESTIONS_TABLE, event.suggestion)
-    suggestion.comments += 1
-    suggestion.last_position = entry.position
-    rows.put(
-        COMMENTS,
-        CommentRow(
-            event.comment, event.suggestion, entry.position, event.act.at, event.act.who, event.side
-        ),
-    )
-
-
-def withdraw_comment(entry: Entry[CommentWithdrawn], rows: Rows) -> None:
-    """Its place stays, its words are shown no longer."""
-    event = entry.event
-    suggestion = rows.need(SUGGESTIONS_TABLE, event.suggestion)
-    suggestion.comments -= 1
-    suggestion.last_position = entry.position
-    withdrawn = rows.need(COMMENTS, event.comment)
-    withdrawn.hidden = withdrawn.hidden or WITHDRAWN
-
-
-def moderate(entry: Entry[SuggestionModerated], rows: Rows) -> None:
-    """Hidden, not forgotten: its stances stand, and are tallied."""
-    hide(entry.event.suggestion, entry.event.rule, entry.position, rows)
+    stance.choice = stance.source = stance.since = None
+    stance.position = entry.position
 
 
 def withdraw_suggestion(entry: Entry[SuggestionWithdrawn], rows: Rows) -> None:
-    hide(entry.event.suggestion, WITHDRAWN, entry.position, rows)
-
-
-def hide(name: str, reason: str, position: int, rows: Rows) -> None:
-    """The first reason is kept, whatever is said of a hidden suggestion later."""
-    suggestion = rows.need(SUGGESTIONS_TABLE, name)
-    suggestion.hidden = suggestion.hidden or reason
-    suggestion.last_position = position
+    """The first reason why it is hidden is kept, whatever is said of it later."""
+    suggestion = rows.need(SUGGESTIONS_TABLE, entry.event.suggestion)
+    suggestion.withdrawn = suggestion.withdrawn or WITHDRAWN
+    suggestion.hidden = suggestion.hidden or suggestion.withdrawn
+    suggestion.last_position = entry.position
 
 
 def object_to(entry: Entry[ObjectionMade], rows: Rows) -> None:
     """An objection comes with a withdrawal, which counts; this only says why it was withdrawn."""
     event = entry.event
-    hidden: SuggestionRow | CommentRow | None = None
+    said: SuggestionRow | CommentRow | None = None
     if event.what == "suggestion":
-        hidden = rows.need(SUGGESTIONS_TABLE, event.subject)
-        hidden.last_position = entry.position
+        said = rows.need(SUGGESTIONS_TABLE, event.subject)
+        said.last_position = entry.position
     if event.what == "comment":
-        hidden = rows.need(COMMENTS, event.subject)
-    if hidden is not None and hidden.hidden in {None, WITHDRAWN}:
-        hidden.hidden = OBJECTED
+        said = rows.need(COMMENTS, event.subject)
+    if said is not None:
+        said.withdrawn = OBJECTED
+        if said.hidden in {None, WITHDRAWN}:
+            said.hidden = OBJECTED
+
+
+def merge(entry: Entry[SuggestionMerged], rows: Rows) -> None:
+    event, act = entry.event, entry.event.act
+    suggestion = rows.need(SUGGESTIONS_TABLE, event.suggestion)
+    suggestion.merged_into, suggestion.last_position = event.into, entry.position
+    suggestion.merge_position = entry.position
+    rows.put(MERGES, MergeRow(event.suggestion, entry.position, event.into, act.at, act.by))
+    tell(rows, entry, event.suggestion, "merged", subject=event.into)
+
+
+def undo_merge(entry: Entry[MergeUndone], rows: Rows) -> None:
+    """What was carried stays where its people carried it."""
+    event, act = entry.event, entry.event.act
+    suggestion = rows.need(SUGGESTIONS_TABLE, event.suggestion)
+    merged = rows.need(MERGES, event.suggestion, suggestion.merge_position)
+    merged.undone, merged.undone_at, merged.undone_by = entry.position, act.at, act.by
+    suggestion.merged_into = suggestion.merge_position = None
+    suggestion.last_position = entry.position
+    tell(rows, entry, event.suggestion, "merge-undone", subject=event.into)
+
+
+def follow(entry: Entry[SuggestionFollowed], rows: Rows) -> None:
+    concern = concern_of(entry, rows)
+    concern.followed = entry.position
+    rows.need(SUGGESTIONS_TABLE, concern.suggestion).followers += 1
+
+
+def unfollow(entry: Entry[SuggestionUnfollowed], rows: Rows) -> None:
+    concern = concern_of(entry, rows)
+    concern.followed = None
+    rows.need(SUGGESTIONS_TABLE, concern.suggestion).followers -= 1
+
+
+def concern_of(
+    entry: Entry[SuggestionFollowed] | Entry[SuggestionUnfollowed], rows: Rows
+) -> ConcernRow:
+    suggestion, who = entry.event.suggestion, entry.event.act.who
+    found = rows.get(CONCERNS, suggestion, who)
+    return found or rows.put(CONCERNS, ConcernRow(suggestion, who))
 
 
 SUGGESTIONS = Projection(
     "suggestions",
-    version=2,
-    tables=(SUGGESTIONS_TABLE, STANCES, COMMENTS),
+    version=3,
+    tables=TABLES,
     folds={
         SuggestionSubmitted: submit,
+        SuggestionAmended: amend,
         StanceTaken: take_stance,
-        CommentMade: comment,
-        SuggestionModerated: moderate,
+        SupportCarried: carry,
         StanceWithdrawn: withdraw_stance,
         SuggestionWithdrawn: withdraw_suggestion,
-        CommentWithdrawn: withdraw_comment,
         ObjectionMade: object_to,
+        SuggestionMerged: merge,
+        MergeUndone: undo_merge,
+        SuggestionFollowed: follow,
+        SuggestionUnfollowed: unfollow,
+        **answer_folds.FOLDS,
+        **comment_folds.FOLDS,
+        **moderation_folds.FOLDS,
+        **notice_folds.FOLDS,
     },
 )

@@ -9,13 +9,13 @@ from projections.paging import PAGE_ROWS_MAX, Page, cursor_of, parsed
 from projections.search import query_grams
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from projections.views import Community, Views
 
 Sort = Literal["newest", "support", "contested", "discussed"]
 
-EXPORT_ROWS = 5_000
 SIMILAR_GRAMS_MAX = 200
 SIMILAR_SHARE_PERMILLE_MIN = 250
 # A gram that stands everywhere likens nothing: of the many that share one, the newest are compared.
@@ -24,15 +24,29 @@ SIMILAR_CANDIDATES_MAX = 500
 # Words of hidden suggestions stay where they are, but nobody is shown them.
 COLUMNS: LiteralString = """
     s.suggestion, s.position, s.at, s.occurred_at, s.scope, s.category, s.channel, s.source_id,
-    s.who, s.agree, s.disagree, s.passed, s.comments, s.hidden, s.last_position,
+    s.who, s.agree, s.disagree, s.passed, s.comments, s.hidden, s.last_position, s.version,
+    s.text_position, s.reaffirmed, s.followers, s.merged_into,
+    a.status, a.status_at, a.status_position, a.due, a.owed_on, a.owed_until, a.answered_on,
     CASE WHEN s.hidden IS NULL THEN w.title END AS title,
     CASE WHEN s.hidden IS NULL THEN w.text END AS text,
     coalesce(w.unsigned, false) AS unsigned
 """
-JOIN_WORDS: LiteralString = "LEFT JOIN words w ON w.log = s.log AND w.position = s.position"
-WITH_WORDS: LiteralString = f"suggestions s {JOIN_WORDS}"
-FOUND: LiteralString = """s.position IN (
+JOINED: LiteralString = """
+    LEFT JOIN words w ON w.log = s.log AND w.position = s.text_position
+    LEFT JOIN answering a ON a.log = s.log AND a.suggestion = s.suggestion
+"""
+WITH_WORDS: LiteralString = f"suggestions s {JOINED}"
+FOUND: LiteralString = """s.text_position IN (
     SELECT w.position FROM words w WHERE w.log = %(log)s AND w.grams @> %(grams)s::text[])"""
+ANSWER: LiteralString = """
+    SELECT FROM answering a WHERE a.log = s.log AND a.suggestion = s.suggestion"""
+STATUS: LiteralString = f"EXISTS ({ANSWER} AND a.status = %(status)s)"
+ANSWERED_SO: dict[str, LiteralString] = {
+    "unanswered": f"NOT EXISTS ({ANSWER} AND a.status IS NOT NULL)",
+    "owed": f"s.merged_into IS NULL AND EXISTS ({ANSWER}"
+    " AND a.owed_on IS NOT NULL AND a.answered_on IS NULL)",
+}
+"""What the list may be narrowed to besides the statuses of answers."""
 SCORES: dict[Sort, LiteralString] = {
     "newest": "s.position",
     "support": "s.agree",
@@ -62,38 +76,36 @@ class Suggestion:
     comments: int
     hidden: str | None
     last_position: int
+    version: int
+    text_position: int
+    """The entry with the wording of today."""
+    reaffirmed: int
+    """How many agree with the wording of today; the others agreed with an earlier one."""
+    followers: int
+    merged_into: str | None
+    status: str | None
+    status_at: str | None
+    status_position: int | None
+    due: date | None
+    """The day of a promise that is not kept yet."""
+    owed_on: date | None
+    """The day on which enough people agreed to be owed an answer, until `owed_until`."""
+    owed_until: date | None
+    answered_on: date | None
     unsigned: bool
     """Whether a child speaks, whose words are shown without the sign `who`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """The stances that stand on a suggestion, a hidden one too."""
-
-    source_id: str | None
-    suggestion: str
-    agree: int
-    disagree: int
-    passed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stance:
-    """The stance that stands of one name on one suggestion."""
-
-    suggestion: str
-    source_id: str | None
-    who: str
-    choice: str
-
-
-@dataclass(frozen=True, slots=True)
 class StanceTakenBy:
-    """The stance that stands, its entry, and whose hand recorded it."""
+    """The stance that stands, its entry, whose hand recorded it, and the wording it is about."""
 
     choice: str
     position: int
     by: str
+    version: int = 1
+    source: str | None = None
+    """The merged suggestion from which this support was carried."""
 
 
 async def suggestion(views: Views, community: Community, id: str) -> Suggestion | None:  # noqa: A002 - the community's word for it.
@@ -111,7 +123,7 @@ async def suggestions_by_id(
     return {row["suggestion"]: Suggestion(**row) for row in rows}
 
 
-async def suggestions(
+async def suggestions(  # noqa: PLR0913 - one for each choice that a reader of the list has.
     views: Views,
     community: Community,
     *,
@@ -121,6 +133,7 @@ async def suggestions(
     sort: Sort,
     cursor: str | None,
     limit: int,
+    status: str | None = None,
 ) -> Page[Suggestion]:
     """A page of those that are not hidden. Raises `NotACursor`."""
     grams = query_grams(search) if search and search.strip() else None
@@ -130,6 +143,7 @@ async def suggestions(
     wanted: dict[LiteralString, object] = {
         "s.category = %(category)s": category,
         "s.channel = %(channel)s": channel,
+        ANSWERED_SO.get(status or "", STATUS): status,
         FOUND: grams,
         f"({SCORES[sort]}, s.position) < (%(score)s::bigint, %(position)s::bigint)": score,
     }
@@ -139,10 +153,11 @@ async def suggestions(
                 SELECT s.*, {SCORES[sort]} AS score FROM suggestions s
                 WHERE s.log = %(log)s AND s.hidden IS NULL {conditions}
                 ORDER BY {SCORES[sort]} DESC, s.position DESC LIMIT %(more)s)
-            SELECT {COLUMNS}, s.score FROM s {JOIN_WORDS}
+            SELECT {COLUMNS}, s.score FROM s {JOINED}
             ORDER BY s.score DESC, s.position DESC""",  # noqa: S608 - all parts stand in this file.
         {"log": community.log, "grams": grams, "category": category, "channel": channel}
-        | {"score": score, "position": position, "more": min(limit, PAGE_ROWS_MAX) + 1},
+        | {"score": score, "position": position, "more": min(limit, PAGE_ROWS_MAX) + 1}
+        | {"status": status},
     )
     return _page(rows, min(limit, PAGE_ROWS_MAX))
 
@@ -163,8 +178,9 @@ async def similar(views: Views, community: Community, text: str, limit: int) -> 
     rows = await views.rows(
         f"""WITH candidate AS MATERIALIZED (
                 SELECT s.position, w.grams FROM words w
-                JOIN suggestions s ON s.log = w.log AND s.position = w.position
+                JOIN suggestions s ON s.log = w.log AND s.text_position = w.position
                 WHERE w.log = %(log)s AND w.grams && %(grams)s::text[] AND s.hidden IS NULL
+                  AND s.merged_into IS NULL
                 ORDER BY s.position DESC LIMIT %(candidates)s),
             s AS MATERIALIZED (
                 SELECT s.*, shared FROM candidate c,
@@ -174,7 +190,7 @@ async def similar(views: Views, community: Community, text: str, limit: int) -> 
                          WHERE s.log = %(log)s AND s.position = c.position) AS s
                 WHERE shared * 1000 >= %(share)s * cardinality(%(grams)s::text[])
                 ORDER BY shared DESC, s.position DESC LIMIT %(limit)s)
-            SELECT {COLUMNS} FROM s {JOIN_WORDS} ORDER BY s.shared DESC, s.position DESC""",  # noqa: S608 - all parts stand above.
+            SELECT {COLUMNS} FROM s {JOINED} ORDER BY s.shared DESC, s.position DESC""",  # noqa: S608 - all parts stand above.
         {
             "log": community.log,
             "grams": grams,
@@ -192,7 +208,8 @@ async def next_statement(
     """The least answered one on which this person, named in its scope, takes no stance yet."""
     rows = await views.rows(
         f"""SELECT {COLUMNS} FROM {WITH_WORDS}
-            WHERE s.log = %(log)s AND s.hidden IS NULL AND w.title IS NOT NULL
+            WHERE s.log = %(log)s AND s.hidden IS NULL AND s.merged_into IS NULL
+              AND w.title IS NOT NULL
               AND s.scope = ANY(%(scopes)s::text[]) AND s.suggestion <> ALL(%(skip)s::text[])
               -- Asked one by one in this order, so that the first without a stance ends the search.
               AND (SELECT t.choice FROM stances t
@@ -230,7 +247,7 @@ async def stances_taken(
 ) -> dict[str, StanceTakenBy]:
     """The same with the entry that recorded each, newest first; desk entries name the desk."""
     rows = await views.rows(
-        """SELECT t.suggestion, t.choice, t.position,
+        """SELECT t.suggestion, t.choice, t.position, t.version, t.source,
                   convert_from(e.data, 'UTF8')::json->>'by' AS by
            FROM stances t JOIN event e ON e.log = t.log AND e.position = t.position
            WHERE t.log = %(log)s AND t.who = ANY(%(names)s) AND t.choice IS NOT NULL
@@ -245,7 +262,8 @@ async def stance_taken(
 ) -> StanceTakenBy | None:
     """The stance that stands of one name on one suggestion."""
     rows = await views.rows(
-        """SELECT t.choice, t.position, convert_from(e.data, 'UTF8')::json->>'by' AS by
+        """SELECT t.choice, t.position, t.version, t.source,
+                  convert_from(e.data, 'UTF8')::json->>'by' AS by
            FROM stances t JOIN event e ON e.log = t.log AND e.position = t.position
            WHERE t.log = %(log)s AND t.suggestion = %(suggestion)s AND t.who = %(name)s
              AND t.choice IS NOT NULL""",
@@ -255,43 +273,15 @@ async def stance_taken(
 
 
 async def answered(views: Views, community: Community, names: Sequence[str]) -> tuple[int, int]:
-    """On how many of the suggestions that are not hidden these names take a stance, and of all."""
+    """On how many of the suggestions open to stances these names take one, and of all."""
     [row] = await views.rows(
         """SELECT (SELECT count(*) FROM suggestions
-                   WHERE log = %(log)s AND hidden IS NULL) AS total,
+                   WHERE log = %(log)s AND hidden IS NULL AND merged_into IS NULL) AS total,
                   (SELECT count(DISTINCT t.suggestion) FROM stances t
                    JOIN suggestions s USING (log, suggestion)
                    WHERE t.log = %(log)s AND t.who = ANY(%(names)s)
-                     AND t.choice IS NOT NULL AND s.hidden IS NULL) AS answered""",
+                     AND t.choice IS NOT NULL AND s.hidden IS NULL
+                     AND s.merged_into IS NULL) AS answered""",
         {"log": community.log, "names": list(names)},
     )
     return row["answered"], row["total"]
-
-
-async def tally(views: Views, community: Community) -> list[Tally]:
-    """How every suggestion stands: hidden ones too, and those without a stance."""
-    rows = await views.rows(
-        """SELECT source_id, suggestion, agree, disagree, passed FROM suggestions
-           WHERE log = %(log)s ORDER BY position""",
-        {"log": community.log},
-    )
-    return [Tally(**row) for row in rows]
-
-
-async def stances(views: Views, community: Community) -> AsyncIterator[Stance]:
-    """Every stance that stands, by suggestion and name."""
-    last = {"suggestion": "", "who": ""}
-    while True:
-        rows = await views.rows(
-            """SELECT t.suggestion, s.source_id, t.who, t.choice
-               FROM stances t JOIN suggestions s USING (log, suggestion)
-               WHERE t.log = %(log)s AND t.choice IS NOT NULL
-                 AND (t.suggestion, t.who) > (%(suggestion)s, %(who)s)
-               ORDER BY t.suggestion, t.who LIMIT %(limit)s""",
-            {"log": community.log, "limit": EXPORT_ROWS, **last},
-        )
-        for row in rows:
-            yield Stance(**row)
-        if len(rows) < EXPORT_ROWS:
-            return
-        last = {"suggestion": rows[-1]["suggestion"], "who": rows[-1]["who"]}

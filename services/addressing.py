@@ -8,8 +8,11 @@ from domain.residents.join_community import AlreadyAMember
 from domain.residents.leave_community import StillInOffice
 from domain.residents.verify_residence import VerifyResidence
 from domain.standing import NotAMember, NotVerified
+from domain.suggestions.appeal_moderation import AppealedAlready
+from domain.suggestions.carry_support import NothingToCarry
 from domain.suggestions.submit_suggestion import EnoughForToday
 from domain.suggestions.take_stance import EnoughChangesForToday
+from domain.voting.cast_vote import EnoughVotes
 from services.language import phrase, reason_of
 
 if TYPE_CHECKING:
@@ -26,6 +29,9 @@ ABOUT_THE_RESIDENT: Final[dict[type[Refused], str]] = {
     EnoughChangesForToday: phrase(
         "This resident has changed the stance here many times within a day."
     ),
+    NothingToCarry: phrase("This resident has not supported the suggestion that was merged."),
+    AppealedAlready: phrase("An appeal was made here already."),
+    EnoughVotes: phrase("This resident has voted in this poll as often as the rules allow."),
 }
 """What a refusal says to the desk, which is not the one that it is about."""
 

@@ -70,7 +70,7 @@ class Deciding:
     ) -> Response:
         """The command is decided; what it made has this id, and stands at this address."""
         try:
-            recorded = await self.linli.door.decide(self.community, command, self.request)
+            recorded = await self.linli.door.decide(self.community, command, self.request, self.now)
         except Refused as reason:
             if is_about_a_resident(command, reason):
                 raise RefusedForAResident(reason) from reason

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from domain.suggestions.about_a_suggestion import SuggestionIsHidden
 from domain.suggestions.make_comment import CommentsAreClosed, EnoughCommentsForToday, MakeComment
 from domain.suggestions.own_words import ChildrensWordsNeedConsent
+from domain.suggestions.withdraw_comment import NoSuchComment
 from projections import comments as views
 from services.answers import Receipt
 from services.asking import TheAsking, TheDeciding
@@ -19,7 +19,7 @@ from services.http import (
 )
 from services.problems import NO_SUCH_SUGGESTION
 from services.suggestion_shapes import Commenting, CommentPage, comment_shown
-from services.suggestions import TO_SPEAK, TheSuggestion
+from services.suggestions import NOT_OPEN, TO_SPEAK, TheSuggestion
 
 router = APIRouter(prefix="/c/{community}", tags=["建议 · suggestions"])
 
@@ -52,9 +52,10 @@ async def list_comments(
     status_code=201,
     responses=writing(
         *TO_SPEAK,
+        *NOT_OPEN,
         ChildrensWordsNeedConsent,
         NO_SUCH_SUGGESTION,
-        SuggestionIsHidden,
+        NoSuchComment,
         CommentsAreClosed,
         EnoughCommentsForToday,
     ),
@@ -77,5 +78,6 @@ async def make_comment(
         channel=speaker.channel,
         text=commenting.text,
         age_band=await speaking.age_band(speaker),
+        reply_to=commenting.reply_to,
     )
     return await deciding.receipt(command, comment)

@@ -1,15 +1,18 @@
 """看板 dashboard — the figures of participation, each marked as provable or stated."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 
 from projections import dashboard as views
+from projections.dashboard_shapes import Dashboard, Figure
+from projections.views import Community
 from services.answers import documented
 from services.asking import TheAsking
 from services.declared import reading
-from services.http import After
+from services.http import After, Now
 from services.wording import Day, Word
 
 router = APIRouter(prefix="/c/{community}", tags=["看板 · dashboard"])
@@ -92,6 +95,55 @@ class RollBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class StageShown:
+    """一步 · how many suggestions ever got so far, and after how many days half of them had."""
+
+    __pydantic_config__ = documented(stage="answered", suggestions=12, median_days=9)
+
+    stage: str
+    suggestions: int
+    median_days: int | None
+    """The lower median of whole days from being made; null: none got so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateShown:
+    """逾期 · a suggestion whose answer, or what was promised about it, is late."""
+
+    __pydantic_config__ = documented(suggestion="suggestion:…", due="2026-09-30", days=3)
+
+    suggestion: str
+    due: date
+    days: int
+    """How many days ago that was."""
+
+
+@dataclass(frozen=True, slots=True)
+class StalledShown:
+    """停滞 · a suggestion that was left without a word for long."""
+
+    __pydantic_config__ = documented(
+        suggestion="suggestion:…", status="under-review", since="2026-07-01", days=64
+    )
+
+    suggestion: str
+    status: str
+    since: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenShown:
+    """隐藏 · how many suggestions and comments a rule hides now."""
+
+    __pydantic_config__ = documented(rule="advertising", suggestions=1, comments=4)
+
+    rule: str
+    suggestions: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
 class DashboardShown:
     """看板 · the participation dashboard."""
 
@@ -105,13 +157,22 @@ class DashboardShown:
     categories: list[CountShown]
     roll_before: RollBefore
     roll: list[RollDay]
+    today: date
+    """The day in the community by which something is late or has stalled."""
+    stages: list[StageShown]
+    overdue: list[LateShown]
+    """Answers that are owed and were not given in time, the latest first; at most twenty."""
+    broken: list[LateShown]
+    """What was promised by a day and is not done."""
+    stalled: list[StalledShown]
+    hidden: list[HiddenShown]
 
 
-def figure_shown(figure: views.Figure) -> FigureShown:
+def figure_shown(figure: Figure) -> FigureShown:
     return FigureShown(figure.id, figure.value, figure.unit, figure.provable, figure.scope)
 
 
-def dashboard_shown(found: views.Dashboard) -> DashboardShown:
+def dashboard_shown(found: Dashboard) -> DashboardShown:
     return DashboardShown(
         position=found.position,
         scope=found.scope,
@@ -122,7 +183,18 @@ def dashboard_shown(found: views.Dashboard) -> DashboardShown:
         categories=[CountShown(name, count) for name, count in found.categories],
         roll_before=RollBefore(*found.roll_before),
         roll=[RollDay(*day) for day in found.roll],
+        today=found.today,
+        stages=[StageShown(it.stage, it.suggestions, it.median_days) for it in found.stages],
+        overdue=[LateShown(*late) for late in found.overdue],
+        broken=[LateShown(*late) for late in found.broken],
+        stalled=[StalledShown(*each) for each in found.stalled],
+        hidden=[HiddenShown(*counts) for counts in found.hidden],
     )
+
+
+def today_in(community: Community, now: datetime) -> date:
+    """The local day of a community at a moment."""
+    return now.astimezone(ZoneInfo(community.time_zone)).date()
 
 
 @router.get(
@@ -134,11 +206,13 @@ def dashboard_shown(found: views.Dashboard) -> DashboardShown:
 )
 async def dashboard(
     asking: TheAsking,
+    now: Now,
     scope: Word | None = None,
     first: Day | None = None,
     last: Day | None = None,
 ) -> Response:
+    today = today_in(asking.community, now)
     found = await views.dashboard(
-        asking.views, asking.community, scope=scope, first=first, last=last
+        asking.views, asking.community, scope=scope, first=first, last=last, today=today
     )
     return asking.shown(dashboard_shown(found))

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from domain.kernel import Command
     from projections.views import Community
+
+REQUEST_S_MAX: Final = 45
+"""So long after its arrival a request may still be decided; then its caller must ask again.
+
+A poll is closed a minute after its end: whoever came in time is decided before that, or told."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,14 @@ class RequestReused(Exception):
 class Door(Protocol):
     """Decides commands of one community in order, and answers each after COMMIT.
 
-    Raises `Refused` (a rule said no), `Busy` (queue full) or `RequestReused`.
+    Raises `Refused` (a rule said no), `Busy` (queue full, or waited too long since it arrived) or
+    `RequestReused`.
     """
 
     async def decide(
-        self, community: Community, command: Command, request: RequestKey | None = None
+        self,
+        community: Community,
+        command: Command,
+        request: RequestKey | None = None,
+        arrived: datetime | None = None,
     ) -> Recorded: ...

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from projections.views import Community
+from services.arrival import arrived
 from services.door import RequestKey
 from services.identity import Account, Session
 from services.linli import Linli
@@ -90,8 +91,9 @@ async def the_community(
 TheCommunity = Annotated[Community, Depends(the_community)]
 
 
-def now(linli: TheLinli) -> datetime:
-    return linli.clock()
+def now(request: Request, linli: TheLinli) -> datetime:
+    """The moment at which the request had arrived, for all that is asked about it."""
+    return arrived(request, linli)
 
 
 Now = Annotated[datetime, Depends(now)]

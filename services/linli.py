@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from projections.views import Views
+    from services.balloting import Ballots
     from services.contacts import ContactLog
     from services.door import Door
     from services.erasure import Erasures
@@ -53,6 +54,7 @@ class Linli:
     erasures: Erasures
     pictures: Pictures
     roll: Roll
+    ballots: Ballots
     clock: Callable[[], datetime]
     """The present moment, with its time zone."""
     chance: Callable[[], str]

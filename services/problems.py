@@ -56,6 +56,9 @@ NO_SUCH_SUGGESTION = Kind(
     "no-such-suggestion", 404, _("There is no such suggestion in this community.")
 )
 NO_SUCH_COMMENT = Kind("no-such-comment", 404, _("There is no such comment in this community."))
+NO_SUCH_POLL = Kind("no-such-poll", 404, _("There is no such poll in this community."))
+NO_SUCH_PAPER = Kind("no-such-paper", 404, _("There is no such paper ballot here."))
+NO_SUCH_VERSION = Kind("no-such-version", 404, _("This suggestion has no such version."))
 NO_SUCH_ENTRY = Kind("no-such-entry", 404, _("The log holds no entry at this position."))
 NOT_YOUR_ACT = Kind(
     "not-your-act", 404, _("This entry is no stance, suggestion or comment of yours.")
@@ -142,6 +145,14 @@ ASK_AT_THE_DESK = Kind(
         " come to the desk, or call."
     ),
 )
+NO_HOUSEHOLD = Kind(
+    "no-household",
+    409,
+    _("This poll has one vote for each household, and we know none of yours: please ask the desk."),
+)
+BALLOTS_ARE_SEALED = Kind(
+    "ballots-are-sealed", 409, _("The ballots of this poll are not opened yet.")
+)
 UNUSABLE_CURSOR = Kind("unusable-cursor", 422, _("This cursor does not belong to this list."))
 TOO_MANY_TRIES = Kind(
     "too-many-tries", 429, _("Too many failed tries: please wait a quarter of an hour.")
@@ -170,6 +181,9 @@ KINDS = (
     NO_SUCH_COMMUNITY,
     NO_SUCH_SUGGESTION,
     NO_SUCH_COMMENT,
+    NO_SUCH_VERSION,
+    NO_SUCH_POLL,
+    NO_SUCH_PAPER,
     NO_SUCH_ENTRY,
     NOT_YOUR_ACT,
     NO_SUCH_LOGIN,
@@ -190,6 +204,8 @@ KINDS = (
     NO_SUCH_CODE,
     HOUSEHOLD_IS_FULL,
     ASK_AT_THE_DESK,
+    NO_HOUSEHOLD,
+    BALLOTS_ARE_SEALED,
     UNUSABLE_CURSOR,
     TOO_MANY_TRIES,
     TOO_MANY_ARRIVALS,

@@ -8,11 +8,12 @@ from fastapi.responses import StreamingResponse
 from domain.kernel import Act
 from domain.residents.leave_community import LeaveCommunity, StillInOffice
 from domain.standing import NotAMember
+from domain.suggestions.as_it_stands import NotYours
 from domain.suggestions.events import CommentMade
 from domain.suggestions.recorded_by_staff import NothingRecordedForYou
 from domain.suggestions.withdraw_comment import WithdrawComment
 from domain.suggestions.withdraw_stance import WithdrawStance
-from domain.suggestions.withdraw_suggestion import NotYours, WithdrawSuggestion
+from domain.suggestions.withdraw_suggestion import WithdrawSuggestion
 from projections import audit
 from projections import suggestions as views
 from services import own_export

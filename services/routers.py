@@ -12,17 +12,26 @@ from starlette.routing import Mount
 
 from services import (
     accounts,
+    amending,
+    answering,
     audit,
+    chain,
     children,
     comments,
     community,
     dashboard,
+    following,
     health,
+    merging,
     residents,
     rights,
     roles,
     suggestions,
+    votes,
+    voting,
+    voting_acts,
 )
+from services.arrival import Arriving
 from services.guard import Guard
 from services.http import account_of, said_once
 from services.identity import NobodyThere
@@ -44,6 +53,14 @@ API_ROUTERS = (
     roles.router,
     suggestions.router,
     comments.router,
+    amending.router,
+    answering.router,
+    merging.router,
+    following.router,
+    chain.router,
+    voting.router,
+    voting_acts.router,
+    votes.router,
     dashboard.router,
     audit.router,
     accounts.router,
@@ -82,7 +99,8 @@ def json_api() -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     install_handlers(api)
-    api.add_middleware(Guard)
+    api.add_middleware(Arriving)
+    api.add_middleware(Guard)  # Outermost: it has read the whole body when the arrival is noted.
     for router in API_ROUTERS:
         api.include_router(router)
     permitting.learn(api)

@@ -1,11 +1,13 @@
 """建议 suggestions — what the API says and hears about suggestions: the shapes of its bodies."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from domain.suggestions.amend_suggestion import VERSIONS_MAX
 from domain.suggestions.events import CATEGORIES, Choice, Side
 from projections import suggestions as views
 from projections.comments import Comment
@@ -66,6 +68,12 @@ class Choosing(Assisted):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"choice": "agree"}]})
 
     choice: Choice
+    version: int | None = Field(
+        default=None,
+        ge=1,
+        le=VERSIONS_MAX,
+        description="读到的版本 · The wording that was read: refused when there is another by now.",
+    )
 
 
 class Commenting(Assisted):
@@ -78,6 +86,9 @@ class Commenting(Assisted):
 
     side: Side
     text: CommentText
+    reply_to: Word | None = Field(
+        default=None, description="回复 · The id of the comment that this one answers."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,9 @@ class SuggestionShown:
         occurred_at=None, scope="voice:2026", category="making-together", channel="web",
         source_id=None, who="voice:2026:0123456789abcdefghijkl", title="给排练室加一层隔音",
         text="晚上九点以后，楼上的孩子要睡觉。", agree=31, disagree=2, passed=4, comments=3,
-        hidden=None, last_position=320,
+        hidden=None, last_position=320, version=2, reaffirmed=12, followers=5, merged_into=None,
+        status="planned", status_position=300, due="2026-12-20", owed_on="2026-09-05",
+        owed_until="2026-10-05", answered_on="2026-09-20",
     )  # fmt: skip
 
     id: str
@@ -113,6 +126,25 @@ class SuggestionShown:
     hidden: str | None
     """The rule under which it is hidden; its stances still count."""
     last_position: int
+    version: int
+    """Which wording it has today; the first one is 1."""
+    reaffirmed: int
+    """How many of those who agree agree with the wording of today."""
+    followers: int
+    merged_into: str | None
+    """The suggestion in which it goes on; it takes no new stances then."""
+    status: str | None
+    """The last official answer; null as long as there is none."""
+    status_position: int | None
+    """The entry of that answer."""
+    due: date | None
+    """The local day of a promise that is not kept yet."""
+    owed_on: date | None
+    """The local day on which enough people agreed to be owed an answer."""
+    owed_until: date | None
+    """The local day by which that answer is owed."""
+    answered_on: date | None
+    """The local day of the answer to them; null and past `owed_until` means overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +176,7 @@ class CommentShown:
     __pydantic_config__ = documented(
         id="comment:0123456789abcdefghijkl", suggestion="suggestion:0123456789abcdefghijkl",
         position=77, at="2026-09-03T09:00Z", who="voice:2026:0123456789abcdefghijkl",
-        side="for", hidden=None, text="我愿意帮忙安装。",
+        side="for", hidden=None, text="我愿意帮忙安装。", reply_to=None, supports=3,
     )  # fmt: skip
 
     id: str
@@ -157,6 +189,10 @@ class CommentShown:
     hidden: str | None
     """Why it is not shown: "withdrawn" by its author, or "objected" to after staff recorded it."""
     text: str | None
+    reply_to: str | None
+    """The comment that this one answers."""
+    supports: int
+    """How many others find it right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +222,16 @@ def suggestion_shown(one: views.Suggestion) -> SuggestionShown:
         comments=one.comments,
         hidden=one.hidden,
         last_position=one.last_position,
+        version=one.version,
+        reaffirmed=one.reaffirmed,
+        followers=one.followers,
+        merged_into=one.merged_into,
+        status=one.status,
+        status_position=one.status_position,
+        due=one.due,
+        owed_on=one.owed_on,
+        owed_until=one.owed_until,
+        answered_on=one.answered_on,
     )
 
 
@@ -199,4 +245,6 @@ def comment_shown(one: Comment) -> CommentShown:
         one.side,
         one.hidden,
         one.text,
+        one.reply_to,
+        one.supports,
     )

@@ -6,7 +6,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Response
 
 from domain.standing import NotAMember, NotVerified, NotYourOffice
-from domain.suggestions.about_a_suggestion import SuggestionIsHidden
+from domain.suggestions.as_it_stands import (
+    SuggestionIsHidden,
+    SuggestionWasMerged,
+    SuggestionWasWithdrawn,
+)
+from domain.suggestions.events import Status
 from domain.suggestions.own_words import ChildrensWordsNeedConsent
 from domain.suggestions.submit_suggestion import (
     EnoughForToday,
@@ -14,7 +19,7 @@ from domain.suggestions.submit_suggestion import (
     SubmitSuggestion,
     SuggestionAlreadyMade,
 )
-from domain.suggestions.take_stance import EnoughChangesForToday, TakeStance
+from domain.suggestions.take_stance import EnoughChangesForToday, TakeStance, TextHasChanged
 from projections import audit
 from projections import suggestions as views
 from services.answers import Receipt
@@ -54,7 +59,9 @@ router = APIRouter(prefix="/c/{community}", tags=["建议 · suggestions"])
 SKIPPED_MAX = 100
 SIMILAR_MAX, SIMILAR_USUAL = 20, 5
 Sort = Literal["newest", "support", "contested", "discussed"]
+Answered = Status | Literal["unanswered", "owed"]
 TO_SPEAK = (NotAMember, NotVerified, NotYourOffice, NO_SUCH_LOGIN, YOUR_OWN_ACT)
+NOT_OPEN = (SuggestionIsHidden, SuggestionWasWithdrawn, SuggestionWasMerged)
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class Looking:
     search: Search | None = None
     category: Word | None = None
     channel: Word | None = None
+    status: Answered | None = None
     sort: Sort = "newest"
     cursor: Word | None = None
     limit: Limit = LIMIT_USUAL
@@ -98,6 +106,7 @@ async def find_suggestions(
         search=looking.search or None,
         category=looking.category,
         channel=looking.channel,
+        status=looking.status,
         sort=looking.sort,
         cursor=looking.cursor,
         limit=looking.limit,
@@ -193,7 +202,9 @@ async def one_suggestion(asking: TheAsking, suggestion: TheSuggestion) -> Respon
     summary="附议 · Agree, disagree or pass; a later stance replaces an earlier one",
     response_model=Receipt,
     status_code=201,
-    responses=writing(*TO_SPEAK, NO_SUCH_SUGGESTION, SuggestionIsHidden, EnoughChangesForToday),
+    responses=writing(
+        *TO_SPEAK, *NOT_OPEN, NO_SUCH_SUGGESTION, TextHasChanged, EnoughChangesForToday
+    ),
     dependencies=[After],
 )
 async def take_stance(
@@ -209,6 +220,7 @@ async def take_stance(
         suggestion=suggestion.suggestion,
         choice=choosing.choice,
         channel=speaker.channel,
+        seen=choosing.version,
     )
     return await deciding.receipt(command)
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from operator import itemgetter
 from random import Random
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from domain.kernel import Refused
+from domain.voting.close_poll import ClosePoll
+from domain.voting.open_poll import OpenPoll
+from infra import poll_keys
 from infra.chance import SeededChance
 from infra.communities import TIME_ZONE, unreachable_name
+from infra.opening import Opening
 from infra.sample.beside import beside
 from infra.sample.logins import LOGINS, SAMPLE_NAME, SAMPLE_SLUG
 from infra.sample.people import families, neighbours
@@ -61,9 +68,13 @@ def rhythm_of(seed: int, until: date) -> Rhythm:
 
 
 def sow(
-    installation: Installation, seed: int, until: date, progress: Callable[[int, int], None]
-) -> Sample:
-    """Make the sample. The installation's clock and chance must come from seed and date."""
+    installation: Installation, seed: int, until: date, progress: Callable[[int, int], None],
+    shown_at: datetime | None = None,
+) -> Sample:  # fmt: skip
+    """Make the sample. The installation's clock and chance must come from seed and date.
+
+    Where it is shown, two polls run from `shown_at` on: the only acts of another time.
+    """
     if any(not community.sample for community in installation.communities.all()):
         raise NotEmpty(f"{NotEmpty.__doc__} 只有空的安装才能放入示范社区。")
     writer, chance = installation.writer, installation.chance
@@ -80,34 +91,50 @@ def sow(
     everybody = [*people, *(each.child for each in children)]
     name = _names(installation, community, everybody, {rhythm.first.year, until.year})
     told = Story(Setting(rhythm.random, rhythm, chance, name)).tell(people, children)
-    head = _record(installation, community, seed, told.commands, progress)
+    _record(installation, community, f"{seed}", told.commands, progress)
+    if shown_at is not None:
+        live = [command for _, command in sorted(told.polls.live(shown_at), key=itemgetter(0))]
+        _record(installation, community, f"{seed}/live", live, progress)
     beside(installation, community, told, everybody)
     _accounts(installation, community, told)
-    return Sample(community, head + 1)
+    return Sample(community, _entries(installation, community))
 
 
 def _record(
     installation: Installation,
     community: Community,
-    seed: int,
+    part: str,
     commands: Sequence[Command],
     progress: Callable[[int, int], None],
-) -> int:
-    """Decide all of them, in order; the position of the last entry."""
-    head = 0
-    for start in range(0, len(commands), BATCH_COMMANDS):
-        batch = [
-            Waiting(command, _request(seed, number))
-            for number, command in enumerate(commands[start : start + BATCH_COMMANDS], start)
-        ]
-        for outcome in installation.writer.decided(community.log, batch):
-            # A rule may say no here too, as it does in life; anything else is a bug.
-            if isinstance(outcome, Recorded):
-                head = outcome.head
-            elif not isinstance(outcome, Refused):
-                raise outcome
-        progress(min(start + BATCH_COMMANDS, len(commands)), len(commands))
-    return head
+) -> None:
+    """Decide all of them, in order.
+
+    As everywhere, a poll has its key before it opens, and its ballots are opened at its close.
+    """
+    batch: list[Waiting] = []
+    for number, command in enumerate(commands):
+        if isinstance(command, OpenPoll):
+            poll_keys.make(installation.keys, community.origin, command.poll, installation.clock())
+        batch.append(Waiting(command, _request(part, number)))
+        closes = isinstance(command, ClosePoll)
+        if closes or len(batch) == BATCH_COMMANDS or number + 1 == len(commands):
+            for outcome in installation.writer.decided(community.log, batch):
+                # A rule may say no here too, as it does in life; anything else is a bug.
+                if not isinstance(outcome, Recorded | Refused):
+                    raise outcome
+            batch = []
+            progress(number + 1, len(commands))
+        if closes:
+            clock = partial(datetime.fromisoformat, command.act.at)
+            Opening(replace(installation, clock=clock)).run()
+
+
+def _entries(installation: Installation, community: Community) -> int:
+    with installation.main.connection() as connection:
+        row = connection.execute(
+            "SELECT position FROM log_head WHERE log = %s", (community.log,)
+        ).fetchone()
+    return int(row[0]) + 1 if row else 0
 
 
 def is_sown(installation: Installation) -> bool:
@@ -116,9 +143,9 @@ def is_sown(installation: Installation) -> bool:
     return sample is not None and bool(installation.accounts.account(sample, LOGINS[-1].login))
 
 
-def _request(seed: int, number: int) -> RequestKey:
+def _request(part: str, number: int) -> RequestKey:
     """Names every act of the story, so that a sowing that was cut off goes on where it stood."""
-    return RequestKey(uuid5(NAMESPACE_URL, f"linli:sample/{seed}/{number}"), b"")
+    return RequestKey(uuid5(NAMESPACE_URL, f"linli:sample/{part}/{number}"), b"")
 
 
 def _names(

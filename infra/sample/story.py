@@ -16,9 +16,12 @@ from domain.suggestions.submit_suggestion import SubmitSuggestion
 from domain.suggestions.take_stance import TakeStance
 from infra.chance import fresh_id
 from infra.sample import governing
+from infra.sample.answering import Answers
 from infra.sample.childhood import family
 from infra.sample.logins import CLERK, PEOPLE, REGISTRAR
+from infra.sample.polls import Polls
 from infra.sample.rhythm import DAYS
+from infra.sample.said import Said
 from infra.sample.setting import Member
 from infra.sample.turns import Turns
 from infra.sample.words import SUGGESTIONS
@@ -56,6 +59,8 @@ class Told:
     erased: UUID
     log_ins: dict[str, Neighbour]
     """Which residents sign in under which log-in."""
+    polls: Polls
+    """Who tells of more polls, when the sample is shown."""
 
 
 @dataclass
@@ -99,9 +104,12 @@ class Story:
         staying += [*cast.log_ins.values(), *(each.guardian for each in families)]
         timed.extend(turns.all({self.setting.member(each) for each in staying}))
         timed.sort(key=itemgetter(0))
+        said, polls = Said(self.setting, timed), Polls(self.setting, active)
+        timed.extend([*Answers(said).all(), *polls.ended(said.by_support())])
+        timed.sort(key=itemgetter(0))
         commands = [command for _, command in timed]
         assert turns.erased is not None, "Somebody was found in the lines above."  # noqa: S101
-        return Told(commands, turns.papers, turns.erased, cast.log_ins)
+        return Told(commands, turns.papers, turns.erased, cast.log_ins, polls)
 
     def _cast(self, active: list[Member], guardians: list[Neighbour], child: Member) -> Cast:
         """The liveliest who come by themselves sign in, or serve; a child serves too."""

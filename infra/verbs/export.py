@@ -12,7 +12,7 @@ from infra.catching_up import caught_up
 from infra.exporting import entries, participants, source_of
 from infra.installation import opened
 from infra.settings import Settings
-from projections.suggestions import Stance, stances
+from projections.stances import Stance, stances
 from projections.views import Views
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from infra.installation import opened
@@ -26,7 +28,7 @@ def verb(with_parent: bool) -> None:  # noqa: FBT001 - click's way.
         if not communities or (begun and not is_sown(installation)):
             try:
                 with opened_for_sample(settings) as seeding:
-                    sown(seeding)
+                    sown(seeding, shown_at=datetime.now(UTC))
             except AnotherStory as begun_elsewhere:
                 # It was begun by `linli seed` with other words; only these can finish it.
                 click.echo(f"linli: {begun_elsewhere}", err=True)

@@ -58,7 +58,10 @@ def opened_for_sample(
         yield installation
 
 
-def sown(installation: Installation, seed: int = SEED, until: date = UNTIL) -> str:
+def sown(
+    installation: Installation, seed: int = SEED, until: date = UNTIL,
+    shown_at: datetime | None = None,
+) -> str:  # fmt: skip
     """Sow with a progress bar; the slug of the sample."""
     with progress("示范社区 sample", "acts") as moved:
-        return sow(installation, seed, until, moved).community.slug
+        return sow(installation, seed, until, moved, shown_at).community.slug

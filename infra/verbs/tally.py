@@ -10,7 +10,7 @@ from infra.asking import ask
 from infra.catching_up import caught_up
 from infra.installation import opened
 from infra.settings import Settings
-from projections.suggestions import tally
+from projections.stances import tally
 
 
 @click.command()

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Response
 
-from projections import audit
+from projections import audit, merges
 from projections import suggestions as views
 from projections.suggestions import Suggestion
 from services.pages import new_suggestion
@@ -22,9 +22,10 @@ from services.pages.forms import (
     declined,
     see_other,
 )
+from services.pages.merging import carried_by
+from services.pages.one_suggestion import NO_SUCH_SUGGESTION
 from services.pages.papers import TheHanded, with_paper
 from services.pages.rendering import page
-from services.pages.suggestions import NO_SUCH_SUGGESTION
 from services.pages.visitor import TheVisitor, Visitor
 from services.problems import NO_SUCH_LOGIN, Unanswerable
 from services.wording import SEARCH_CHARACTERS_MAX
@@ -94,6 +95,22 @@ async def comment(visitor: TheVisitor, handed: TheHanded) -> Response:
     return _done(form, shown.suggestion, recorded.position)
 
 
+@router.post("/desk/act/carry")
+async def carry(visitor: TheVisitor, handed: TheHanded) -> Response:
+    """A resident consents at the desk that the support of a merged suggestion goes on."""
+    form, named = handed.form, handed.form.acted_for
+    shown = await _suggestion(visitor, form.fields.get("suggestion", ""))
+    if named is None:
+        return await acting_page(visitor, None, form.fields, _nobody(form))
+    try:
+        picture, command = handed.picture, await carried_by(form, shown)
+        recorded = await form.decide(command)
+        recorded = await with_paper(form, recorded, picture, command.act, command.suggestion)
+    except DECLINED as reason:
+        return await acting_page(visitor, named, form.fields, declined(reason, visitor))
+    return _done(form, command.suggestion, recorded.position)
+
+
 async def acting_page(
     visitor: Visitor,
     named: ActedFor | None,
@@ -117,6 +134,8 @@ async def acting_page(
         cursor=None,
         limit=FOUND_MAX,
     )
+    shown = await _suggestion(visitor, chosen) if chosen else None
+    merged = shown is not None and shown.merged_into is not None
     return page(
         visitor,
         "residents/acting.html",
@@ -124,7 +143,10 @@ async def acting_page(
         named=named,
         search=search,
         found=found.items,
-        shown=await _suggestion(visitor, chosen) if chosen else None,
+        shown=shown,
+        merge=await merges.merge(visitor.linli.views, visitor.community, chosen)
+        if merged
+        else None,
         recorded=await _recorded(visitor, asked.get("recorded", "")),
         typed=typed or {},
         refusal=refusal,

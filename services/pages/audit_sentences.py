@@ -12,13 +12,15 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from domain.residents.events import PersonErased, ResidenceVerified, ResidenceVouched
+from projections import audit as audit_views
 from projections import community as community_views
 from projections import suggestions as suggestion_views
 from projections.audit import AuditEntry
 from projections.community import PolicyToday
 from services.language import Language, phrase, sentence
 from services.pages import childrens_entries, labels
-from services.pages.audit_words import IMPORTED, SENTENCES, Told
+from services.pages.audit_telling import Told
+from services.pages.audit_words import IMPORTED, SENTENCES
 from services.pages.visitor import Visitor
 
 
@@ -42,6 +44,7 @@ class Line:
 ON_BEHALF: Final = phrase("%(sentence)s Recorded by %(by)s.")
 OF_A_PART: Final = phrase("%(sentence)s It is for %(scope)s.")
 OF_A_TERM: Final = phrase("%(sentence)s It ends on %(until)s.")
+OF_A_PROMISE: Final = phrase("%(sentence)s Promised by %(due)s.")
 UNKNOWN: Final = phrase("%(by)s recorded something that this page does not know yet.")
 LABELS: Final = {
     "channel": labels.CHANNELS,
@@ -54,8 +57,16 @@ LABELS: Final = {
     "method": labels.METHODS,
     "rule": labels.MODERATION_RULES,
     "what": labels.SUBJECTS,
+    "status": labels.STATUSES,
+    "outcome": labels.APPEAL_OUTCOMES,
+    "kind": labels.POLL_KINDS,
+    "mode": labels.POLL_MODES,
 }
-IN_MID_SENTENCE: Final = ("channel", "side", "method", "rule", "what")
+IN_MID_SENTENCE: Final = frozenset(
+    {"channel", "side", "method", "rule", "what", "status", "outcome", "kind", "mode"}
+)
+MOMENTS: Final = ("until", "closes_at")
+SUGGESTIONS: Final = ("suggestion", "into", "source")
 PEOPLE: Final = ("resident", "holder", "guardian")
 # A resident stands at the desk, or is concerned unnamed: the minute would tell on them.
 TOLD_TO_THE_HOUR: Final = frozenset(
@@ -66,14 +77,20 @@ ITSELF: Final = ""
 """Instead of a title, on the page of the suggestion itself."""
 THIS_SUGGESTION: Final = phrase("this suggestion")
 SUGGESTION: Final = phrase("the suggestion “%(title)s”")
+THIS_POLL: Final = phrase("this poll")
+POLL: Final = phrase("the poll “%(title)s”")
 
 
 async def titles(visitor: Visitor, entries: Sequence[AuditEntry]) -> dict[str, str | None]:
-    """The titles of the suggestions that these entries concern, where they may be read."""
-    ids = dict.fromkeys(tag for e in entries for tag in e.tags if tag.startswith("suggestion:"))
+    """The titles of suggestions and polls that these entries concern, where they may be read."""
     reads, community = visitor.linli.views, visitor.community
+    named = [each.entry["data"] for each in entries]
+    ids = dict.fromkeys(str(data[name]) for data in named for name in SUGGESTIONS if name in data)
+    polls = dict.fromkeys(str(data["poll"]) for data in named if "poll" in data)
     found = await suggestion_views.suggestions_by_id(reads, community, list(ids))
-    return {suggestion: each.title for suggestion, each in found.items()}
+    return {suggestion: each.title for suggestion, each in found.items()} | (
+        await audit_views.poll_titles(reads, community, list(polls))
+    )
 
 
 async def told(
@@ -104,8 +121,9 @@ def _line(
         itself = titles_known.get(str(entry.entry["data"].get("suggestion"))) == ITSELF
         words |= childrens_entries.without_sign(entry, language, is_itself=itself)
     text = Markup(sentence(says.sentence, language)) % words  # noqa: S704 - our own catalogue; values are escaped.
-    for part, added in (("scope", OF_A_PART), ("until", OF_A_TERM)):
-        if part in words and "role" in words:
+    added_to = (("role", "scope", OF_A_PART), ("role", "until", OF_A_TERM))
+    for told_of, part, added in (*added_to, ("status", "due", OF_A_PROMISE)):
+        if part in words and told_of in words:
             text = Markup(sentence(added, language)) % {"sentence": text, part: words[part]}  # noqa: S704
     # A guardian on the own screen is the one of whom the sentence speaks already.
     if on_behalf and entry.by != entry.entry["data"].get("guardian"):
@@ -132,16 +150,27 @@ def _words(
     """What stands in the blanks of the sentences; no value can change what stands around it."""
     language, home = visitor.language, visitor.home
     data: dict[str, Any] = entry.entry["data"]
-    words = {name: _value(name, str(value), language) for name, value in data.items()}
-    if "until" in data:
-        zone = visitor.community.time_zone
-        words["until"] = escape(labels.when(str(data["until"]), zone, language, coarse=False))
+    words = {name: _value(name, _text(value), language) for name, value in data.items()}
+    for moment in MOMENTS:
+        if moment in data:
+            at = labels.when(str(data[moment]), visitor.community.time_zone, language, coarse=False)
+            words[moment] = escape(at)
+    if "due" in data:
+        words["due"] = escape(labels.full_day(str(data["due"]), language))
     people = [(name, str(data[name])) for name in PEOPLE if name in data]
     for name, person in (*people, ("by", entry.by), ("who", entry.who)):
         words[name] = person_link(home, person, language)
-    if "suggestion" in data:
-        words["suggestion"] = suggestion_link(home, str(data["suggestion"]), titles_known, language)
+    for name in SUGGESTIONS:
+        if name in data:
+            words[name] = suggestion_link(home, str(data[name]), titles_known, language)
+    if "poll" in data:
+        words["poll"] = poll_link(home, str(data["poll"]), titles_known, language)
     return words
+
+
+def _text(value: object) -> str:
+    """A list says how long it is: the page of the entry shows it in full."""
+    return labels.number(len(value)) if isinstance(value, list) else str(value)
 
 
 def _value(name: str, value: str, language: Language) -> Markup:
@@ -166,10 +195,26 @@ def suggestion_link(
     home: str, suggestion: str, titles_known: Mapping[str, str | None], language: Language
 ) -> Markup:
     """A suggestion by its title; one whose words may not be read, by its short id."""
-    title = titles_known.get(suggestion)
+    address = f"suggestions/{suggestion}"
+    return _link(
+        home, address, titles_known.get(suggestion), (SUGGESTION, THIS_SUGGESTION), language
+    )
+
+
+def poll_link(
+    home: str, poll: str, titles_known: Mapping[str, str | None], language: Language
+) -> Markup:
+    """A poll by its title; one whose words are not there, by its short id."""
+    return _link(home, f"polls/{poll}", titles_known.get(poll), (POLL, THIS_POLL), language)
+
+
+def _link(
+    home: str, address: str, title: str | None, named: tuple[str, str], language: Language
+) -> Markup:
+    """Something by its title, or by its short id, leading to its page; itself by no title."""
     if title and len(title) > TITLE_CHARACTERS_MAX:
         title = f"{title[:TITLE_CHARACTERS_MAX]}…"
-    shown = Markup("<bdi>{}</bdi>").format(title or labels.short(suggestion))
-    quoted = Markup(sentence(SUGGESTION, language)) % {"title": shown}  # noqa: S704 - our own catalogue.
-    named = escape(sentence(THIS_SUGGESTION, language)) if title == ITSELF else quoted
-    return Markup('<a href="{}/suggestions/{}">{}</a>').format(home, suggestion, named)
+    shown = Markup("<bdi>{}</bdi>").format(title or labels.short(address))
+    quoted = Markup(sentence(named[0], language)) % {"title": shown}  # noqa: S704 - our own catalogue.
+    said = escape(sentence(named[1], language)) if title == ITSELF else quoted
+    return Markup('<a href="{}/{}">{}</a>').format(home, address, said)

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from domain.policies import (
-    COMMENTS,
-    SENSITIVE_ROLES_NEED,
-    SUGGESTIONS_PER_DAY,
-    VERIFICATION_APPROVERS,
-    WHO_MAY_TAKE_PART,
-)
+from domain.policies import SENSITIVE_ROLES_NEED, VERIFICATION_APPROVERS
 from services.language import phrase
-
-
-@dataclass(frozen=True)
-class Told:
-    """What one kind of event says: its name in the filter, its sentence, and its rule."""
-
-    kind: str
-    sentence: str
-    rule: str
-    policy: str | None = None
-
+from services.pages.audit_of_suggestions import OF_SUGGESTIONS
+from services.pages.audit_of_voting import OF_POLLS
+from services.pages.audit_telling import Told
 
 FOUNDING: Final = phrase("by founding: a community begins once, with the rules it starts from")
 OF_THE_COMMITTEE: Final = phrase("as a decision of the residents' committee, or at the founding")
-OF_TAKING_PART: Final = phrase("under the rule “Who may take part”")
 OF_SENSITIVE_ROLES: Final = phrase("under the rule “Who gives a sensitive role”")
-OF_TAKING_BACK: Final = phrase("everybody may take back their own words; the entries stay")
 OF_CHILDREN: Final = phrase(
     "a child's own words are shown only while a guardian consents, for a year at a time"
 )
@@ -108,53 +91,7 @@ SENTENCES: Final = {
         phrase("%(guardian)s agrees no longer that the own words of the child %(who)s are shown."),
         OF_CHILDREN,
     ),
-    "suggestions.SuggestionSubmitted.1": Told(
-        phrase("Suggestion made"),
-        phrase("%(who)s made %(suggestion)s about “%(category)s” (%(channel)s)."),
-        phrase("under the rules “Who may take part” and “Suggestions per person and day”"),
-        SUGGESTIONS_PER_DAY.id,
-    ),
-    "suggestions.SuggestionModerated.1": Told(
-        phrase("Suggestion hidden"),
-        phrase("%(by)s hid %(suggestion)s; its stances still count."),
-        phrase("hidden by a named rule: %(rule)s"),
-    ),
-    "suggestions.SuggestionWithdrawn.1": Told(
-        phrase("Suggestion withdrawn"),
-        phrase("%(who)s withdrew %(suggestion)s (%(channel)s); its stances still count."),
-        OF_TAKING_BACK,
-    ),
-    "suggestions.StanceTaken.1": Told(
-        phrase("Stance taken"),
-        phrase("%(who)s took the stance “%(choice)s” on %(suggestion)s (%(channel)s)."),
-        OF_TAKING_PART,
-        WHO_MAY_TAKE_PART.id,
-    ),
-    "suggestions.StanceWithdrawn.1": Told(
-        phrase("Stance withdrawn"),
-        phrase("%(who)s withdrew the stance on %(suggestion)s (%(channel)s)."),
-        OF_TAKING_BACK,
-    ),
-    "suggestions.CommentMade.1": Told(
-        phrase("Comment made"),
-        phrase("%(who)s commented on %(suggestion)s: %(side)s (%(channel)s)."),
-        phrase("under the rules “Who may take part” and “Comments”"),
-        COMMENTS.id,
-    ),
-    "suggestions.CommentWithdrawn.1": Told(
-        phrase("Comment withdrawn"),
-        phrase("%(who)s withdrew a comment on %(suggestion)s (%(channel)s)."),
-        OF_TAKING_BACK,
-    ),
-    "suggestions.ObjectionMade.1": Told(
-        phrase("Objection made"),
-        phrase("%(who)s objected: %(what)s that the staff recorded is not what was meant."),
-        phrase("everybody may object to what was recorded for them; it is withdrawn at once"),
-    ),
-    "suggestions.PaperKept.1": Told(
-        phrase("Paper kept"),
-        phrase("A picture of the paper from %(who)s was kept."),
-        phrase("only the person and the service desk can see the picture"),
-    ),
-}  # fmt: skip
+    **OF_SUGGESTIONS,
+    **OF_POLLS,
+}
 KINDS: Final = {event: told.kind for event, told in SENTENCES.items()}

@@ -14,8 +14,10 @@ from markupsafe import Markup, escape
 from domain.suggestions.events import (
     CommentMade,
     CommentWithdrawn,
+    ModerationAppealed,
     ObjectionMade,
     PaperKept,
+    SuggestionAmended,
     SuggestionSubmitted,
     SuggestionWithdrawn,
 )
@@ -28,8 +30,8 @@ from services.pages.visitor import Visitor
 ABOUT_OWN_WORDS: Final = frozenset(
     kind.TOPIC
     for kind in (
-        SuggestionSubmitted, SuggestionWithdrawn, CommentMade, CommentWithdrawn, ObjectionMade,
-        PaperKept,
+        SuggestionSubmitted, SuggestionAmended, SuggestionWithdrawn, CommentMade, CommentWithdrawn,
+        ModerationAppealed, ObjectionMade, PaperKept,
     )
 )  # fmt: skip
 YOUNG_RESIDENT: Final = phrase("A young resident")

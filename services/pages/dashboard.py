@@ -11,13 +11,14 @@ from fastapi import APIRouter, Response
 from projections import dashboard as views
 from projections import suggestions
 from services.charts import bars, lines, rows
-from services.pages import figures, labels
+from services.dashboard import today_in
+from services.pages import figures, figures_of_decisions, labels
 from services.pages.forms import see_other
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
 from services.speaking import voice_of_the_year
 
-ACTS: Final = ("suggestion", "stance", "comment")
+ACTS: Final = ("suggestion", "stance", "comment", "vote")
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
@@ -35,7 +36,11 @@ async def dashboard(visitor: TheVisitor) -> Response:
     scopes = await suggestions.scopes(reads, community)
     scope = conversation(visitor, scopes, asked.get("scope", ""))
     first, last = (day_of(asked.get(name, "")) for name in ("first", "last"))
-    seen = await views.dashboard(reads, community, scope=scope, first=first, last=last)
+    today = today_in(community, visitor.now)
+    seen = await views.dashboard(reads, community, scope=scope, first=first, last=last, today=today)
+    late = [it.suggestion for it in (*seen.overdue, *seen.broken)]
+    waiting = dict.fromkeys([*late, *(it.suggestion for it in seen.stalled)])
+    known = await suggestions.suggestions_by_id(reads, community, list(waiting))
     by_kind = {kind: [day for day in seen.days if day.kind == kind] for kind in (*ACTS, "any")}
     return page(
         visitor,
@@ -48,6 +53,10 @@ async def dashboard(visitor: TheVisitor) -> Response:
         roll=lines([(it.day, (it.members, it.members_verified)) for it in seen.roll]),
         channels=rows([(labels.CHANNELS.get(c, c), acts) for c, acts in seen.channels]),
         categories=rows([(labels.CATEGORIES.get(c, c), made) for c, made in seen.categories]),
+        seen=seen,
+        known=known,
+        value_of={figure.id: figure.value for figure in seen.figures},
+        stage_names=figures_of_decisions.STAGES,
         scopes=scopes,
         scope=scope,
         first=first,

@@ -1,35 +1,30 @@
-"""数字 figures — how each figure and chart of the dashboard is called, and how it is recomputed."""
+"""数字 figures — how each figure and chart of the dashboard is called, and how it is recomputed.
+
+Those of answers, hidden words and polls stand in `figures_of_decisions.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-from projections.dashboard import Figure
+from projections.dashboard_shapes import Figure
 from services.language import phrase
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """A figure's name, and the rule by which it follows from public entries."""
-
-    label: str
-    rule: str
-
+from services.pages import figures_of_decisions
+from services.pages.figures_of_decisions import Meaning
 
 _DISTINCT: Final = phrase(
     "Distinct names of the chosen conversation among the entries of this kind; somebody who acted "
     "for a resident is not counted, the resident is."
 )
 _SHARES: Final = phrase(
-    "Suggestions, recorded stances and comments of the chosen days, by the channel that each entry "
-    "names. Shares are rounded so that together they make 100.0 per cent: the largest remainders "
-    "are rounded up."
+    "Suggestions, recorded stances, comments and votes of the chosen days, by the channel that "
+    "each entry names; support of comments counts as on the web. Shares are rounded so that "
+    "together they make 100.0 per cent: the largest remainders are rounded up."
 )
 _STANDING: Final = phrase(
     "Stances that stand now: of each name and suggestion only the last one unless it was "
-    "withdrawn, on hidden suggestions too."
+    "withdrawn, on hidden suggestions too. Support that was carried over agrees."
 )
 FIGURES: Final = {
     "roll-members": Meaning(
@@ -68,53 +63,80 @@ FIGURES: Final = {
     "people-suggestion": Meaning(phrase("People who made suggestions"), _DISTINCT),
     "people-stance": Meaning(phrase("People who took a stance"), _DISTINCT),
     "people-comment": Meaning(phrase("People who commented"), _DISTINCT),
+    "people-vote": Meaning(
+        phrase("People who voted"),
+        phrase(
+            "Distinct names of the chosen conversation among its votes. Anonymous polls and those "
+            "of households have names of their own, and are counted each for itself."
+        ),
+    ),
     "suggestions": Meaning(phrase("Suggestions"), phrase("Entries “Suggestion made”.")),
     "suggestions-hidden": Meaning(
         phrase("of which hidden"),
         phrase(
-            "Distinct suggestions in the entries “Suggestion hidden” and “Suggestion withdrawn”."
+            "Suggestions that their authors withdrew, and those that a rule hides now; what was "
+            "restored on appeal is hidden no longer."
         ),
     ),
     "acts-any": Meaning(
-        phrase("All acts"), phrase("Suggestions, recorded stances and comments together.")
+        phrase("All acts"), phrase("Suggestions, recorded stances, comments and votes together.")
     ),
     "acts-suggestion": Meaning(
-        phrase("Acts: suggestions"), phrase("Entries “Suggestion made” of the chosen days.")
+        phrase("Acts: suggestions"),
+        phrase("Entries “Suggestion made” and “Suggestion amended” of the chosen days."),
     ),
     "acts-stance": Meaning(
         phrase("Acts: stances"),
         phrase(
-            "Entries “Stance taken” and “Stance withdrawn” of the chosen days; a changed mind is "
-            "an act of its own. What the system withdraws for somebody who is erased is none."
+            "Of the chosen days: stances taken, withdrawn and carried over, comments supported and "
+            "no longer supported; a changed mind is an act of its own. What the system withdraws "
+            "for somebody who is erased is none."
         ),
     ),
     "acts-comment": Meaning(
         phrase("Acts: comments"), phrase("Entries “Comment made” of the chosen days.")
     ),
+    "acts-vote": Meaning(
+        phrase("Acts: votes"),
+        phrase(
+            "Entries “Vote cast” and “Sealed ballot cast” of the chosen days; who votes anew acts "
+            "anew."
+        ),
+    ),
     "stance-agree": Meaning(phrase("Standing: agree"), _STANDING),
     "stance-disagree": Meaning(phrase("Standing: disagree"), _STANDING),
     "stance-pass": Meaning(phrase("Standing: pass"), _STANDING),
+    **figures_of_decisions.FIGURES,
 }
 # Charts draw days and shares, which follow from public entries alone: all of them are provable.
 CHARTS: Final = {
     "days-suggestion": Meaning(
-        phrase("Suggestions per day"), phrase("Entries “Suggestion made” of each day.")
+        phrase("Suggestions per day"),
+        phrase("Entries “Suggestion made” and “Suggestion amended” of each day."),
     ),
     "days-stance": Meaning(
         phrase("Stances per day"),
         phrase(
-            "Entries “Stance taken” and “Stance withdrawn” of each day; a changed mind is an act "
-            "of its own. What the system withdraws for somebody who is erased is none."
+            "Of each day: stances taken, withdrawn and carried over, comments supported and no "
+            "longer supported; a changed mind is an act of its own. What the system withdraws for "
+            "somebody who is erased is none."
         ),
     ),
     "days-comment": Meaning(
         phrase("Comments per day"), phrase("Entries “Comment made” of each day.")
     ),
+    "days-vote": Meaning(
+        phrase("Votes per day"),
+        phrase(
+            "Entries “Vote cast” and “Sealed ballot cast” of each day; who votes anew acts anew. "
+            "What was chosen is in no figure here."
+        ),
+    ),
     "days-people": Meaning(
         phrase("People per day"),
         phrase(
-            "Distinct names of the chosen conversation among the suggestions, stances and comments "
-            "of each day. Who comes on two days stands in both, so days are not added up."
+            "Distinct names of the chosen conversation among the suggestions, stances, comments "
+            "and votes of each day. Who comes on two days stands in both, so days are not added up."
         ),
     ),
     "days-roll": Meaning(
@@ -132,6 +154,7 @@ CHARTS: Final = {
             "too, by the area that each names. Shares are rounded like those of the channels."
         ),
     ),
+    **figures_of_decisions.LISTS,
 }
 GROUPS: Final = (
     (
@@ -155,8 +178,10 @@ GROUPS: Final = (
             "acts-suggestion", "people-suggestion",
             "acts-stance", "people-stance",
             "acts-comment", "people-comment",
+            "acts-vote", "people-vote",
         ),
     ),
+    *figures_of_decisions.GROUPS,
 )  # fmt: skip
 
 

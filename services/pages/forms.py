@@ -7,6 +7,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -19,6 +20,7 @@ from fastapi.responses import RedirectResponse
 from domain.kernel import Command, Refused
 from domain.standing import ASSISTED_CHANNELS
 from services.addressing import RefusedForAResident, is_about_a_resident
+from services.arrival import arrived
 from services.door import Busy, Recorded, RequestKey, RequestReused
 from services.http import REQUEST_NAMESPACE
 from services.identity import HandleTaken, LoginTaken, Session, TooManyTokens
@@ -40,7 +42,8 @@ from services.speaking import DESK, Speaking, resident_named
 from services.wording import CONTROL, CONTROL_BUT_LINES, RESIDENT, UNUSABLE
 
 FORM_BYTES_MAX: Final = 100_000
-FIELDS_MAX: Final = 40
+FIELDS_MAX: Final = 80
+"""A ballot of the longest poll has a field for each option."""
 FORM_KEY: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 ID_CHARACTERS: Final = 22
@@ -179,6 +182,11 @@ class Form:
         return back + ("?" + urlencode({"stance": choice}) + "#stance" if back and choice else "")
 
     @property
+    def arrived(self) -> datetime:
+        """The moment at the door; what comes with a limit in time is measured by it."""
+        return arrived(self.visitor.request, self.visitor.linli)
+
+    @property
     def is_written(self) -> bool:
         """Whether somebody would mind to fill it in again."""
         return any(value for name, value in self.fields.items() if name not in CARRIED)
@@ -199,7 +207,9 @@ class Form:
     async def decide(self, command: Command) -> Recorded:
         self.must_be_fresh()
         try:
-            return await self.visitor.linli.door.decide(self.visitor.community, command, self.key)
+            return await self.visitor.linli.door.decide(
+                self.visitor.community, command, self.key, self.arrived
+            )
         except Refused as reason:
             if is_about_a_resident(command, reason):
                 raise RefusedForAResident(reason) from reason
@@ -216,6 +226,7 @@ async def form_of(request: Request, visitor: Visitor, fields: dict[str, str]) ->
 
     Forms of other sites are turned away by origin, and decide nothing without the token.
     """
+    arrived(request, visitor.linli)  # Noted now: its body has just been read.
     _check_origin(request)
     is_stale = visitor.session is not None and not _same(
         fields.get("csrf", ""), visitor.session.csrf

@@ -99,7 +99,59 @@ METHODS: Final = {
     "roll": phrase("From the committee's list"),
 }
 MODERATION_RULES: Final = {
+    "personal-data": phrase("It gives away personal data"),
+    "insult": phrase("It insults or threatens"),
+    "advertising": phrase("It advertises"),
+    "off-topic": phrase("It has nothing to do with the matter"),
+    "unlawful": phrase("It breaks the law"),
     "hidden-at-the-source": phrase("Hidden by the moderators of the conversation it comes from"),
+}
+APPEAL_OUTCOMES: Final = {
+    "upheld": phrase("It stays hidden"),
+    "restored": phrase("It is shown again"),
+}
+STATUSES: Final = {
+    "under-review": phrase("Under review"),
+    "accepted": phrase("Accepted"),
+    "declined": phrase("Declined"),
+    "planned": phrase("Planned"),
+    "under-way": phrase("Under way"),
+    "done": phrase("Done"),
+}
+POLL_KINDS: Final = {
+    "one": phrase("One choice"),
+    "several": phrase("Several choices, up to a number"),
+    "approval": phrase("Approval of as many as one likes"),
+    "ranked": phrase("Ranking, with instant run-off"),
+    "statements": phrase("Statements to agree or disagree with"),
+}
+POLL_MODES: Final = {
+    "open": phrase("Open, by name"),
+    "sealed": phrase("Sealed, by name"),
+    "anonymous": phrase("Sealed, anonymous"),
+}
+AUDIENCES: Final = {
+    "residents": phrase("Everybody who may vote"),
+    "14-and-over": phrase("Residents aged 14 and over"),
+    "adults": phrase("Residents aged 18 and over"),
+    "stewards": phrase("Stewards"),
+    "planners": phrase("Community planners"),
+}
+VOTING_UNITS: Final = {
+    "person": phrase("One vote for each person"),
+    "household": phrase("One vote for each household"),
+}
+TIE_RULES: Final = {
+    "listed-first": phrase("What is listed first wins"),
+    "lot": phrase("A lot is drawn in public"),
+    "stays": phrase("The tie stays a tie"),
+}
+POLL_STATES: Final = {
+    "open": phrase("Open for votes"),
+    "held": phrase("Closing held"),
+    "closing": phrase("Closed, ballots are being opened"),
+    "closed": phrase("Closed, with its result"),
+    "cancelled": phrase("Cancelled"),
 }
 TAKEN_BACK: Final = {
     "withdrawn": phrase("Withdrawn by its author"),
@@ -115,15 +167,31 @@ PROJECTIONS: Final = {
     "residents": phrase("The roll"),
     "suggestions": phrase("Suggestions"),
     "dashboard": phrase("Dashboard"),
+    "voting": phrase("Polls"),
     "words": phrase("Words"),
 }
 ALL: Final = (
     CATEGORIES, CHANNELS, CHOICES, SIDES, AGE_BANDS, SORTS,
-    POLICIES, POLICY_VALUES, ROLES, METHODS, MODERATION_RULES, TAKEN_BACK, SUBJECTS, PROJECTIONS,
+    POLICIES, POLICY_VALUES, ROLES, METHODS, MODERATION_RULES, APPEAL_OUTCOMES, STATUSES,
+    POLL_KINDS, POLL_MODES, AUDIENCES, VOTING_UNITS, TIE_RULES, POLL_STATES,
+    TAKEN_BACK, SUBJECTS, PROJECTIONS,
 )  # fmt: skip
 SHORT_NAME_CHARACTERS: Final = 4
 NOON: Final = 12
 IMPORTED: Final = re.compile(r"voice:import/(?P<source>.+):[^:]+")
+_RESIDENT: Final = phrase("Resident %(short)s")
+_PARTICIPANT: Final = phrase("Imported participant %(short)s")
+_PEOPLE: Final = {
+    "guardian": phrase("Guardian %(short)s"),
+    "ballot": phrase("Voter %(short)s"),
+}
+_SCOPES: Final = {
+    "member": phrase("The roll"),
+    "service": phrase("Roles of residents"),
+    "guardian": phrase("As a guardian of a child"),
+    "voice": phrase("Suggestions of %(year)s"),
+    "ballot": phrase("The poll %(short)s alone"),
+}
 
 
 def label(words: Mapping[str, str], key: str, language: Language) -> str:
@@ -149,30 +217,20 @@ def person(name: str, language: Language) -> str:
         return sentence("The system", language)
     if kind == "staff":
         return sentence("Staff %(handle)s", language) % {"handle": handle}
-    if kind == "guardian":
-        return sentence("Guardian %(short)s", language) % {"short": short(name)}
     if kind == "import":
         return sentence("The import of %(source)s", language) % {"source": handle}
-    if IMPORTED.fullmatch(name):
-        return sentence("Imported participant %(short)s", language) % {"short": short(name)}
-    return sentence("Resident %(short)s", language) % {"short": short(name)}
+    imported = _PARTICIPANT if IMPORTED.fullmatch(name) else _RESIDENT
+    return sentence(_PEOPLE.get(kind, imported), language) % {"short": short(name)}
 
 
 def scope(name: str, language: Language) -> str:
     """A conversation, or another place where people bear one name."""
-    if name == "member":
-        return sentence("The roll", language)
-    if name == "service":
-        return sentence("Roles of residents", language)
-    if name.startswith("guardian:"):
-        return sentence("As a guardian of a child", language)
     kind, _, rest = name.partition(":")
     if rest.startswith("import/"):
         source = rest.removeprefix("import/")
         return sentence("The imported conversation %(source)s", language) % {"source": source}
-    if kind == "voice":
-        return sentence("Suggestions of %(year)s", language) % {"year": rest}
-    return name
+    said = sentence(_SCOPES.get(kind, "%(rest)s"), language)
+    return said % {"rest": name, "year": rest, "short": short(rest)}
 
 
 def is_coarse(by: str, on_behalf: str | None) -> bool:
@@ -204,6 +262,14 @@ def day(value: date | str, language: Language) -> str:
     if language == "en":
         return f"{known.day} {known.strftime('%b')}"
     return f"{known.month}月{known.day}日"
+
+
+def full_day(value: date | str, language: Language) -> str:
+    """A day with its year, for promises and days by which something is due."""
+    known = date.fromisoformat(value) if isinstance(value, str) else value
+    if language == "en":
+        return f"{known.day} {known.strftime('%b')} {known.year}"
+    return f"{known.year}年{known.month}月{known.day}日"
 
 
 def number(value: int) -> str:

@@ -50,6 +50,7 @@ def _environment(language: Language) -> Environment:
         when=_when,
         person=lambda name: labels.person(name, language),
         day=lambda value: labels.day(value, language),
+        full_day=lambda value: labels.full_day(value, language),
         scope=lambda name: labels.scope(name, language),
         short=labels.short,
         within=lambda words: words[:1].lower() + words[1:],

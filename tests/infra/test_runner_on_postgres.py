@@ -206,15 +206,15 @@ def test_a_start_with_mended_code_goes_on_where_it_stopped(conninfo: str) -> Non
 
 
 def test_new_code_folds_its_own_version_anew(conninfo: str) -> None:
-    second = replace(SUGGESTIONS, version=2)
+    newer = replace(SUGGESTIONS, version=SUGGESTIONS.version + 1)
     with running(conninfo) as runner:
         head = append(conninfo, founded, submitted, stance("agree"))
         shown(runner, head)
-    with running(conninfo, (*OTHERS, second)) as runner:
+    with running(conninfo, (*OTHERS, newer)) as runner:
         shown(runner, append(conninfo, stance("pass")))
         until(lambda: {lag.position for lag in runner.lags()} == {head + 1})
     checkpoints = "SELECT version FROM checkpoint WHERE projection LIKE 'suggestions%'"
-    assert rows(conninfo, checkpoints) == [(2,)]
+    assert rows(conninfo, checkpoints) == [(newer.version,)]
     assert rows(conninfo, TALLY) == [(0, 0, 1)]
 
 

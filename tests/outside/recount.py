@@ -15,8 +15,10 @@ def root(lines: list[bytes]) -> bytes:  # RFC 6962, section 2.1, just as it is w
     return sha256(b"\x01" + root(lines[:half]) + root(lines[half:])).digest()
 
 
-KIND = {"SuggestionSubmitted": "suggestion", "CommentMade": "comment"}
-KIND |= {"StanceTaken": "stance", "StanceWithdrawn": "stance"}
+KIND = {"SuggestionSubmitted": "suggestion", "SuggestionAmended": "suggestion"}
+KIND |= {"CommentMade": "comment", "VoteCast": "vote", "BallotCast": "vote"}
+KIND |= dict.fromkeys(("StanceTaken", "StanceWithdrawn", "SupportCarried"), "stance")
+KIND |= dict.fromkeys(("CommentSupported", "CommentSupportWithdrawn"), "stance")
 ROLL = {"ResidentJoined": "joined", "ResidenceVerified": "newly-verified", "MemberLeft": "left"}
 lines, zone, acts = sys.stdin.buffer.read().splitlines(), ZoneInfo("UTC"), dict[str, Counter[str]]()
 count, now, roll = Counter[str](), dict[object, tuple[str, ...]](), dict[str, str]()
@@ -27,7 +29,7 @@ for entry in map(json.loads, lines):  # A figure is an "id", "id scope", "id day
     day = (at if at.year in (1, 9999) else at.astimezone(zone)).date()  # At the ends UTC counts.
     if name in KIND and entry["by"] != "system":  # What is withdrawn for the erased is no act.
         acts.setdefault(scope, Counter())[who] += 1
-        told = [f"acts-{KIND[name]}", "acts-any", f"channel-{data['channel']}"]
+        told = [f"acts-{KIND[name]}", "acts-any", f"channel-{data.get('channel', 'web')}"]
         for f in (f"people-{KIND[name]} {scope}", f"people-any {scope}"):
             now |= {(f + d, who): ("", f + d) for d in ("", f" {day}")}
     if name in ROLL:  # The last that was heard of each member says who is on the roll.
@@ -37,11 +39,8 @@ for entry in map(json.loads, lines):  # A figure is an "id", "id scope", "id day
             count[f"roll-verified{d}"] = list(roll.values()).count("newly-verified")
     count.update(f + d for f in told for d in ("", f" {scope}", f" {day}", f" {scope} {day}"))
     if KIND.get(name) == "stance":
-        now[of, who] = (f" {scope}", f"stance-{data.get('choice', 'withdrawn')}")
-    if name == "SuggestionSubmitted":
-        now[of, "made"] = (f" {data['scope']}", "suggestions", f"category-{data['category']}")
-    if name in {"SuggestionModerated", "SuggestionWithdrawn"}:
-        now[of, "hidden"] = (now[of, "made"][0], "suggestions-hidden")
+        choice = "agree" if name == "SupportCarried" else data.get("choice", "withdrawn")
+        now[data.get("comment", of), who] = (f" {scope}", f"stance-{choice}")
 count.update(f + d for scope, *told in now.values() for f in told for d in {"", scope})
 for scope, by in ((scope, sorted(each.values())[::-1]) for scope, each in acts.items()):
     count[f"most-active-tenth-permille {scope}"] = sum(by[: -(-len(by) // 10)]) * 1000 // sum(by)

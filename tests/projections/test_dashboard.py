@@ -4,7 +4,7 @@ import pytest
 
 from domain.kernel import SYSTEM, Event
 from domain.residents.events import MemberLeft
-from domain.suggestions.events import StanceTaken, SuggestionWithdrawn
+from domain.suggestions.events import StanceTaken, SuggestionAmended
 from projections.dashboard_days import local_day
 from projections.dashboard_folds import (
     CHANNELS,
@@ -13,13 +13,11 @@ from projections.dashboard_folds import (
     DAYS,
     PARTICIPANTS,
     PARTICIPATION,
-    SUBJECTS,
     ChannelRow,
     ChoiceRow,
     DayRow,
     ParticipantRow,
     ParticipationRow,
-    SubjectRow,
     scope_of,
 )
 from projections.dashboard_roll import ROLL, RollRow
@@ -37,7 +35,6 @@ from tests.projections.scenario import (
     founded,
     given,
     joined,
-    moderated,
     stance,
     stance_withdrawn,
     submitted,
@@ -70,8 +67,8 @@ def test_every_stance_is_an_act_and_only_the_last_one_stands() -> None:
 
 def test_a_day_begins_at_midnight_of_the_community() -> None:
     then_participation(
-        [founded, stance("agree"), stance("pass", at=MIDNIGHT)],
-        took_part(RESIDENT, MONDAY, stance=1),
+        [founded, submitted, stance("agree"), stance("pass", at=MIDNIGHT)],
+        took_part(RESIDENT, MONDAY, suggestion=1, stance=1),
         took_part(RESIDENT, TUESDAY, stance=1),
     )
 
@@ -85,7 +82,8 @@ def test_an_imported_act_counts_on_the_day_on_which_it_happened() -> None:
         occurred_at="2015-08-01T18:30:00Z",
     )
     then_participation(
-        [founded, imported],
+        [founded, submitted, imported],
+        took_part(RESIDENT, MONDAY, suggestion=1),
         took_part("voice:import/polis:somebody", date(2015, 8, 2), stance=1),
     )
 
@@ -97,7 +95,9 @@ def test_an_act_at_the_desk_is_the_residents_own() -> None:
         choice="agree",
         channel="desk",
     )
-    then_participation([founded, at_the_desk], took_part(RESIDENT, MONDAY, stance=1))
+    then_participation(
+        [founded, submitted, at_the_desk], took_part(RESIDENT, MONDAY, suggestion=1, stance=1)
+    )
 
 
 def test_days_and_channels_count_acts_and_distinct_names_within_a_scope() -> None:
@@ -133,21 +133,9 @@ def test_a_comment_is_an_act() -> None:
     then_participation([founded, commented], took_part(NEIGHBOUR, MONDAY, comment=1))
 
 
-def test_a_hidden_suggestion_still_counts_as_made() -> None:
-    given(founded, submitted, moderated).then_rows(
-        DASHBOARD,
-        SUBJECTS,
-        SubjectRow(READING_CORNER, "voice:2026", "making-together", hidden=True),
-    )
-
-
-def test_a_suggestion_that_its_author_withdrew_counts_as_hidden() -> None:
-    withdrawn = SuggestionWithdrawn(act=act(), suggestion=READING_CORNER, channel="web")
-    given(founded, submitted, withdrawn).then_rows(
-        DASHBOARD,
-        SUBJECTS,
-        SubjectRow(READING_CORNER, "voice:2026", "making-together", hidden=True),
-    )
+def test_to_amend_a_suggestion_is_an_act_of_its_author() -> None:
+    amended = SuggestionAmended(act=act(), suggestion=READING_CORNER, version=2, channel="web")
+    then_participation([founded, submitted, amended], took_part(RESIDENT, MONDAY, suggestion=2))
 
 
 def test_a_withdrawn_stance_stands_no_longer_and_was_an_act() -> None:

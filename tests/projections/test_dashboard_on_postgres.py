@@ -6,6 +6,7 @@ from domain.kernel import Act, Event
 from domain.residents.events import MemberLeft
 from domain.suggestions.events import CommentMade, StanceTaken, SuggestionSubmitted
 from projections import dashboard
+from projections.dashboard_shapes import Dashboard, Day
 from tests.infra.logs import conversation
 from tests.projections.house import HAITANG, House
 from tests.projections.scenario import (
@@ -19,18 +20,26 @@ from tests.projections.scenario import (
     verified,
 )
 
+TODAY = date(2026, 3, 9)
 Figures = dict[tuple[str, str | None], int]
 
 
-def figures_of(board: dashboard.Dashboard) -> Figures:
+def figures_of(board: Dashboard) -> Figures:
     return {(figure.id, figure.scope): figure.value for figure in board.figures}
 
 
 def board(
-    house: House, *, scope: str | None = None, first: date | None = None, last: date | None = None
-) -> dashboard.Dashboard:
+    house: House,
+    *,
+    scope: str | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    today: date = TODAY,
+) -> Dashboard:
     return house.asked(
-        lambda views: dashboard.dashboard(views, HAITANG, scope=scope, first=first, last=last)
+        lambda views: dashboard.dashboard(
+            views, HAITANG, scope=scope, first=first, last=last, today=today
+        )
     )
 
 
@@ -184,8 +193,8 @@ def test_a_scope_and_a_range_of_days_limit_acts_and_people(house: House) -> None
     third, fifth = date(2026, 3, 3), date(2026, 3, 5)
     late = board(house, scope="voice:2026", first=third)
     assert late.days == [
-        dashboard.Day(fifth, "stance", 1, 1),
-        dashboard.Day(fifth, "any", 1, 1),
+        Day(fifth, "stance", 1, 1),
+        Day(fifth, "any", 1, 1),
     ]
     assert figures_of(late)["acts-any", "voice:2026"] == 1
     assert figures_of(late)["stance-agree", "voice:2026"] == 0

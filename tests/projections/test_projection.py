@@ -13,7 +13,8 @@ from projections.projection import (
     Table,
     fold_page,
 )
-from projections.suggestion_folds import STANCES, SUGGESTIONS, SUGGESTIONS_TABLE, StanceRow
+from projections.suggestion_folds import SUGGESTIONS
+from projections.suggestion_tables import STANCES, SUGGESTIONS_TABLE, StanceRow
 from tests.projections.scenario import NEIGHBOUR, READING_CORNER, RESIDENT, stance, submitted
 
 
@@ -29,11 +30,12 @@ def test_the_key_of_a_table_comes_first_in_its_rows() -> None:
 
 
 def test_a_row_that_ends_as_it_began_is_not_written() -> None:
-    before = {STANCES: {(READING_CORNER, RESIDENT): (READING_CORNER, RESIDENT, "agree", 7)}}
+    values = (7, 1, None, None)
+    before = {STANCES: {(READING_CORNER, RESIDENT): (READING_CORNER, RESIDENT, "agree", *values)}}
     rows = Rows(before)  # type: ignore[arg-type]
     row = rows.need(STANCES, READING_CORNER, RESIDENT)
     row.choice = "pass"
-    assert list(rows.changed(STANCES)) == [(READING_CORNER, RESIDENT, "pass", 7)]
+    assert list(rows.changed(STANCES)) == [(READING_CORNER, RESIDENT, "pass", *values)]
     row.choice = "agree"
     assert list(rows.changed(STANCES)) == []
 
@@ -57,7 +59,7 @@ def test_a_page_loads_all_that_it_asks_for_in_one_question_a_table() -> None:
         Entry(4, stance("disagree")),
     ]
     rows = fold_page(SUGGESTIONS, page, load)
-    assert asked == [("stances", 2)]
+    assert asked == [("stances", 2), ("suggestion_rules", 1)]
     assert rows.need(SUGGESTIONS_TABLE, READING_CORNER).disagree == 1
     assert rows.need(STANCES, READING_CORNER, RESIDENT) == StanceRow(
         READING_CORNER, RESIDENT, "disagree", 4

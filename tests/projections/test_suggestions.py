@@ -9,10 +9,10 @@ from domain.suggestions.events import (
     What,
 )
 from projections.projection import FoldFailed
-from projections.suggestion_folds import (
+from projections.suggestion_folds import SUGGESTIONS
+from projections.suggestion_tables import (
     COMMENTS,
     STANCES,
-    SUGGESTIONS,
     SUGGESTIONS_TABLE,
     CommentRow,
     StanceRow,
@@ -43,6 +43,10 @@ NEW = SuggestionRow(
     source_id=None,
     who=RESIDENT,
     last_position=1,
+    text_position=1,
+)
+QUIET = CommentRow(
+    "comment:quiet", READING_CORNER, 2, NOON, NEIGHBOUR, "for", thread="comment:quiet"
 )
 withdrawn = SuggestionWithdrawn(act=act(), suggestion=READING_CORNER, channel="web")
 comment_withdrawn = CommentWithdrawn(
@@ -79,7 +83,7 @@ def test_comments_are_counted_and_kept_in_order() -> None:
     history.then_rows(
         SUGGESTIONS,
         COMMENTS,
-        CommentRow("comment:quiet", READING_CORNER, 2, NOON, NEIGHBOUR, "for"),
+        QUIET,
     )
 
 
@@ -87,7 +91,7 @@ def test_a_hidden_suggestion_keeps_its_stances() -> None:
     given(submitted, stance("agree"), moderated).then_rows(
         SUGGESTIONS,
         SUGGESTIONS_TABLE,
-        replace(NEW, agree=1, hidden="off-topic", last_position=3),
+        replace(NEW, agree=1, reaffirmed=1, hidden="off-topic", hidden_position=3, last_position=3),
     )
 
 
@@ -111,7 +115,9 @@ def test_a_withdrawn_suggestion_is_hidden_and_keeps_its_stances() -> None:
     given(submitted, stance("agree"), withdrawn).then_rows(
         SUGGESTIONS,
         SUGGESTIONS_TABLE,
-        replace(NEW, agree=1, hidden="withdrawn", last_position=3),
+        replace(
+            NEW, agree=1, reaffirmed=1, hidden="withdrawn", withdrawn="withdrawn", last_position=3
+        ),
     )
 
 
@@ -121,18 +127,20 @@ def test_a_withdrawn_comment_keeps_its_place_and_is_not_counted() -> None:
     history.then_rows(
         SUGGESTIONS,
         COMMENTS,
-        CommentRow("comment:quiet", READING_CORNER, 2, NOON, NEIGHBOUR, "for", "withdrawn"),
+        replace(QUIET, hidden="withdrawn", withdrawn="withdrawn"),
     )
 
 
 def test_what_was_objected_to_says_so() -> None:
     given(submitted, objection("suggestion", READING_CORNER), withdrawn).then_rows(
-        SUGGESTIONS, SUGGESTIONS_TABLE, replace(NEW, hidden="objected", last_position=3)
+        SUGGESTIONS,
+        SUGGESTIONS_TABLE,
+        replace(NEW, hidden="objected", withdrawn="objected", last_position=3),
     )
     given(submitted, commented, objection("comment", "comment:quiet"), comment_withdrawn).then_rows(
         SUGGESTIONS,
         COMMENTS,
-        CommentRow("comment:quiet", READING_CORNER, 2, NOON, NEIGHBOUR, "for", "objected"),
+        replace(QUIET, hidden="objected", withdrawn="objected"),
     )
     given(
         submitted, stance("agree"), objection("stance", READING_CORNER), stance_withdrawn()
@@ -141,5 +149,7 @@ def test_what_was_objected_to_says_so() -> None:
 
 def test_who_withdraws_what_a_rule_hid_does_not_change_why_it_is_hidden() -> None:
     given(submitted, moderated, withdrawn).then_rows(
-        SUGGESTIONS, SUGGESTIONS_TABLE, replace(NEW, hidden="off-topic", last_position=3)
+        SUGGESTIONS,
+        SUGGESTIONS_TABLE,
+        replace(NEW, hidden="off-topic", hidden_position=2, withdrawn="withdrawn", last_position=3),
     )

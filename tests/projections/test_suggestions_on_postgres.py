@@ -8,7 +8,7 @@ from domain.suggestions.events import (
     SuggestionSubmitted,
     SuggestionWithdrawn,
 )
-from projections import comments, suggestions
+from projections import comments, stances, suggestions
 from projections.suggestions import Sort, Suggestion
 from projections.views import Views
 from tests.infra.logs import conversation
@@ -127,11 +127,11 @@ def test_stances_and_comments_of_a_suggestion(house: House) -> None:
     async def several(views: Views) -> None:
         mine = await suggestions.stances_of(views, HAITANG, [RESIDENT, "voice:1999:resident"])
         assert mine == {READING_CORNER: "agree"}
-        assert await suggestions.tally(views, HAITANG) == [
-            suggestions.Tally(None, READING_CORNER, 1, 0, 1),
-            suggestions.Tally(None, "suggestion:2", 0, 0, 0),
+        assert await stances.tally(views, HAITANG) == [
+            stances.Tally(None, READING_CORNER, 1, 0, 1),
+            stances.Tally(None, "suggestion:2", 0, 0, 0),
         ]
-        assert [(of.who, of.choice) async for of in suggestions.stances(views, HAITANG)] == [
+        assert [(of.who, of.choice) async for of in stances.stances(views, HAITANG)] == [
             (NEIGHBOUR, "pass"),
             (RESIDENT, "agree"),
         ]
@@ -153,7 +153,7 @@ def test_stances_and_comments_of_a_suggestion(house: House) -> None:
 def test_all_stances_are_exported_over_many_pages(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(suggestions, "EXPORT_ROWS", 7)
+    monkeypatch.setattr(stances, "EXPORT_ROWS", 7)
     events = conversation(200)
     house.has(*events)
     standing = {
@@ -163,9 +163,7 @@ def test_all_stances_are_exported_over_many_pages(
     }
 
     async def exported(views: Views) -> dict[tuple[str, str], str]:
-        return {
-            (of.suggestion, of.who): of.choice async for of in suggestions.stances(views, HAITANG)
-        }
+        return {(of.suggestion, of.who): of.choice async for of in stances.stances(views, HAITANG)}
 
     assert house.asked(exported) == standing
 
@@ -187,7 +185,7 @@ def test_what_was_withdrawn_is_asked_for_no_more_and_shown_without_its_words(hou
         assert await suggestions.stances_taken(views, HAITANG, [RESIDENT]) == {}
         assert await suggestions.stance_taken(views, HAITANG, READING_CORNER, RESIDENT) is None
         assert await suggestions.answered(views, HAITANG, [RESIDENT]) == (0, 1)
-        stands = [(of.who, of.choice) async for of in suggestions.stances(views, HAITANG)]
+        stands = [(of.who, of.choice) async for of in stances.stances(views, HAITANG)]
         assert stands == [(NEIGHBOUR, "pass")]
         [shown] = await comments.comments(views, HAITANG, READING_CORNER, after=None, limit=9)
         assert (shown.hidden, shown.text) == ("withdrawn", None)

@@ -9,9 +9,19 @@ from domain.policies import POLICIES as RULES
 from domain.residents.events import AGE_BANDS
 from domain.residents.verify_residence import LETTER
 from domain.standing import ASSISTED_CHANNELS, SERVICE_ROLES, STAFF_ROLES
-from domain.suggestions.events import CATEGORIES, IMPORTED_CHANNEL, WHATS, Choice, Side
+from domain.suggestions.events import (
+    CATEGORIES,
+    IMPORTED_CHANNEL,
+    MODERATION_RULES,
+    STATUSES,
+    WHATS,
+    AppealOutcome,
+    Choice,
+    Side,
+)
 from domain.suggestions.import_suggestion import HIDDEN_AT_THE_SOURCE
-from projections.suggestion_folds import OBJECTED, WITHDRAWN
+from domain.voting.terms import AUDIENCES, KINDS, MODES, TIE_RULES, UNITS
+from projections.suggestion_tables import OBJECTED, WITHDRAWN
 from services.pages import labels
 from services.pages.audit_words import SENTENCES
 
@@ -47,9 +57,25 @@ def test_every_value_of_the_record_has_a_label() -> None:
     assert set(labels.METHODS) == METHODS
     assert set(labels.TAKEN_BACK) == {WITHDRAWN, OBJECTED}
     assert set(labels.SUBJECTS) == set(WHATS)
-    assert HIDDEN_AT_THE_SOURCE in labels.MODERATION_RULES
+    assert set(labels.MODERATION_RULES) == {HIDDEN_AT_THE_SOURCE, *MODERATION_RULES}
+    assert set(labels.STATUSES) == set(STATUSES)
+    assert set(labels.APPEAL_OUTCOMES) == set(get_args(AppealOutcome))
     for policy in RULES.values():
         assert all(value in labels.POLICY_VALUES or value.isdigit() for value in policy.values)
+
+
+def test_every_term_of_a_poll_has_a_label() -> None:
+    assert set(labels.POLL_KINDS) == set(KINDS)
+    assert set(labels.POLL_MODES) == set(MODES)
+    assert set(labels.AUDIENCES) == set(AUDIENCES)
+    assert set(labels.VOTING_UNITS) == set(UNITS)
+    assert set(labels.TIE_RULES) == set(TIE_RULES)
+
+
+def test_no_sentence_says_what_somebody_chose_in_a_poll() -> None:
+    votes = [told for topic, told in SENTENCES.items() if topic.startswith("voting.")]
+    assert len(votes) > 1
+    assert all("%(choice)s" not in told.sentence + told.rule for told in votes)
 
 
 def test_people_appear_under_a_short_name() -> None:
@@ -57,6 +83,8 @@ def test_people_appear_under_a_short_name() -> None:
     assert labels.person(voice, "zh-Hans") == "居民 Zk3v…"
     assert labels.person(voice, "en") == "Resident Zk3v…"
     assert labels.person("staff:chair", "zh-Hans") == "工作人员 chair"
+    voter = "ballot:Poll000000000000000000:Zk3vAAAAAAAAAAAAAAAAAA"
+    assert labels.person(voter, "zh-Hans") == "投票人 Zk3v…"
     guardian = "guardian:Kind0000000000000000000:Zk3vAAAAAAAAAAAAAAAAAA"
     assert labels.person(guardian, "zh-Hans") == "监护人 Zk3v…"
     imported = "voice:import/polis/vtaiwan:Zk3vAAAAAAAAAAAAAAAAAA"

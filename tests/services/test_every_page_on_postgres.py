@@ -51,6 +51,9 @@ def street(neighbourhood: Neighbourhood) -> Street:
         done(sent(clerk, f"{HOME}/desk/suggest", PNG, resident=resident, channel="paper", **IDEA))
         acted = {"choice": "agree", "for": resident, "channel": "phone"}
         shown(neighbourhood, neighbourhood.clerk.put(f"suggestions/{about}/stance", acted))
+    said = {"side": "for", "text": "好。"}
+    comment = neighbourhood.resident().post(f"suggestions/{about}/comments", said)
+    shown(neighbourhood, comment)
     neighbourhood.signed_in(login)
     former, _ = grown_up(neighbourhood)[1:]
     leaving = signed_in(neighbourhood, former)
@@ -68,7 +71,8 @@ def street(neighbourhood: Neighbourhood) -> Street:
     }
     things = {
         "community": SLUG, "suggestion": about, "member": child, "edition": EDITION,
-        "name": "linli.css", "text": CONSENT["text"], "position": str(papers(neighbourhood)[0]),
+        "comment": comment.json["id"], "name": "linli.css", "text": CONSENT["text"],
+        "position": str(papers(neighbourhood)[0]),
     }  # fmt: skip
     return Street(people, things)
 

@@ -21,8 +21,10 @@ from infra.settings import Settings
 from infra.supervisor import Databases
 from services import permissions
 from services.routers import json_api
+from tests.services.at_the_polls import BENCH, Polls, in_days, voting
 from tests.services.calling import Caller
-from tests.services.conftest import PASSWORD, SLUG, Neighbourhood, founded
+from tests.services.conftest import PASSWORD, SLUG, Neighbourhood
+from tests.services.on_its_way import on_its_way
 
 SCHEMA = schemathesis.openapi.from_dict(json_api().openapi())
 LABELS = sorted(f"{method.upper()} {path}" for path in SCHEMA for method in SCHEMA[path])
@@ -57,17 +59,22 @@ BODIES: Mapping[str, dict[str, object]] = {
 
 
 @pytest.fixture(scope="module")
-def neighbourhood(
+def polls(
     settings: Settings, databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Neighbourhood]:
+) -> Iterator[Polls]:
     """One of its own, since its rules are changed at random."""
     home = tmp_path_factory.mktemp("fuzzed")
-    with founded(settings, databases, home) as neighbourhood:
-        yield neighbourhood
+    with voting(settings, databases, home) as polls:
+        yield polls
 
 
 @pytest.fixture(scope="module")
-def seeds(neighbourhood: Neighbourhood, verified: Caller) -> dict[str, object]:
+def neighbourhood(polls: Polls) -> Neighbourhood:
+    return polls.neighbourhood
+
+
+@pytest.fixture(scope="module")
+def seeds(polls: Polls, neighbourhood: Neighbourhood, verified: Caller) -> dict[str, object]:
     """Ids that exist."""
     _, member = neighbourhood.member()
     said = {"side": "for", "text": "好。"}
@@ -79,6 +86,8 @@ def seeds(neighbourhood: Neighbourhood, verified: Caller) -> dict[str, object]:
         "member": member,
         "policy": "policy:comments",
         "position": 1,
+        "poll": polls.open(mode="open"),
+        "paper": "paper:none",
     }
 
 
@@ -89,7 +98,7 @@ def verified_member(neighbourhood: Neighbourhood, verified: Caller) -> str:
 
 @pytest.fixture(scope="module")
 def special(
-    neighbourhood: Neighbourhood, verified: Caller, verified_member: str
+    polls: Polls, neighbourhood: Neighbourhood, verified: Caller, verified_member: str
 ) -> dict[str, dict[str, Any]]:
     """What must be one's own, or recorded for oneself, for a success: by label."""
     said = {"choice": "agree", "for": verified_member}
@@ -105,6 +114,34 @@ def special(
         f"POST {guardians}/guardians": {**child, "body": {"guardian": verified_member}},
         f"POST {guardians}/consent": {**child, "body": {"text": "guardian-consent-1"}},
         f"DELETE {guardians}/consent": child,
+        **at_the_polls(polls, verified_member),
+        **on_its_way(neighbourhood, verified),
+    }
+
+
+def at_the_polls(polls: Polls, voter: str) -> dict[str, dict[str, Any]]:
+    """A poll of its own for each act that would stand in the way of the others."""
+    over, on_paper = polls.open(mode="open", tie_rule="lot"), polls.open()
+    polls.close(over)
+    vote, terms = {"choice": [0]}, {**BENCH, "closes_at": in_days(1)}
+    sheet = {**vote, "for": voter}
+    paper = polls.shown(polls.neighbourhood.clerk.post(f"polls/{on_paper}/papers", sheet)).json
+
+    def of(poll: str, body: object, **more: str) -> dict[str, Any]:
+        return {"path_parameters": {"community": SLUG, "poll": poll, **more}, "body": body}
+
+    each = f"{COMMUNITY}/polls/{{poll}}"
+    later = {"closes_at": in_days(2), "reason": "下雨。"}
+    confirmed = of(on_paper, vote, paper=paper["id"])
+    return {
+        f"POST {COMMUNITY}/polls": {"body": terms},
+        f"PUT {each}/ballot": of(polls.open(), vote),
+        f"POST {each}/papers": of(polls.open(), sheet),
+        f"POST {each}/papers/{{paper}}/confirmation": confirmed,
+        f"POST {each}/extension": of(polls.open(), later),
+        f"POST {each}/cancellation": of(polls.open(), {"reason": "选项写错了。"}),
+        f"POST {each}/closing": {"path_parameters": {"community": SLUG, "poll": over}},
+        f"POST {each}/lot": of(over, {"drawn": "7 11 23"}),
     }
 
 

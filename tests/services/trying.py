@@ -38,9 +38,17 @@ HOUSE_RULES: Final = [
     (r"POST .*/roles/(step-down|resignations)", SIGNED_IN),
     (r"POST .*/roles(/.*)?", COMMITTEE),
     (r"GET .*/audit/looks", AUDIT),
+    (r"\w+ /c/{community}/suggestions/[^/]+/(answer|merge(/undo)?)", COMMITTEE),
+    (r"POST /api/.*/suggestions/[^/]+/(answers|merge(/undoing)?)", COMMITTEE),
+    (r"\w+ /c/{community}/polls/(new|preview)", COMMITTEE),
+    (r"POST /c/{community}/polls/[^/]+/(extend|cancel|close|lot)", COMMITTEE),
+    (r"\w+ /api/.*/polls/[^/]+/papers(/.*)?", DESK),
+    (r"POST /api/.*/polls(/[^/]+/(extension|cancellation|closing|lot))?", COMMITTEE),
     # What one does in one's own name, and where it is written down.
+    (r"GET /api/.*/polls/[^/]+/ballot", SIGNED_IN),
+    (r"GET .*/polls/[^/]+/(vote|review)", SIGNED_IN),
     (r"GET .*/(me(/.*)?|pictures/[^/]+)", SIGNED_IN),
-    (r"GET .*/suggestions/(new|preview)", SIGNED_IN),
+    (r"GET .*/suggestions/(new|preview|[^/]+/amend)", SIGNED_IN),
     (r"GET /api/.*/statements/next", SIGNED_IN),
     # All else may be read by everybody, and done by whoever says who it is.
     (r"GET .*", ANYBODY),
@@ -54,10 +62,15 @@ ADULT: Final = {"name": "王小明", "age_band": "18-and-over"}
 PAGES_OF: Final = "/c/{community}"
 API_OF: Final = f"{API}{PAGES_OF}"
 IDEA: Final = {"title": "给排练室加隔音", "category": "services"}
+AMENDED: Final = {"title": "给排练室加两层隔音", "version": "1"}
+ANSWER: Final = {"status": "accepted", "text": "好主意。"}
+MERGE: Final = {"into": "{suggestion}", "reason": "说的是同一件事。"}
 SPEAKING: Final[dict[str, dict[str, str]]] = {
     f"POST {API_OF}/suggestions": IDEA,
     f"PUT {API_OF}/suggestions/{{suggestion}}/stance": {"choice": "agree"},
     f"POST {API_OF}/suggestions/{{suggestion}}/comments": {"side": "for", "text": "好。"},
+    f"POST {API_OF}/suggestions/{{suggestion}}/versions": AMENDED,
+    f"PUT {API_OF}/suggestions/{{suggestion}}/carried-support": {"into": "{suggestion}"},
 }
 """Where one may speak for somebody else, if one serves at the desk: the body decides."""
 FIELDS: Final[dict[str, dict[str, str]]] = {
@@ -76,6 +89,16 @@ FIELDS: Final[dict[str, dict[str, str]]] = {
     f"POST {PAGES_OF}/desk/act/comment": {
         "resident": "{member}", "suggestion": "{suggestion}", "side": "for", "text": "好。",
     },
+    f"POST {PAGES_OF}/desk/act/carry": {
+        "resident": "{member}", "suggestion": "{suggestion}", "into": "{suggestion}",
+    },
+    f"POST {API_OF}/suggestions/{{suggestion}}/answers": ANSWER,
+    f"POST {API_OF}/suggestions/{{suggestion}}/merge": MERGE,
+    f"POST {PAGES_OF}/suggestions/{{suggestion}}/answer": ANSWER,
+    f"POST {PAGES_OF}/suggestions/{{suggestion}}/merge": MERGE,
+    f"POST {PAGES_OF}/suggestions/{{suggestion}}/amend": AMENDED,
+    f"POST {PAGES_OF}/suggestions/{{suggestion}}/carry": {"into": "{suggestion}"},
+    f"POST {PAGES_OF}/suggestions/{{suggestion}}/follow": {"follow": "yes"},
     f"POST {PAGES_OF}/suggestions/new": IDEA,
     f"POST {PAGES_OF}/suggestions/{{suggestion}}/stance": {"choice": "agree"},
     f"POST {PAGES_OF}/suggestions/{{suggestion}}/comments": {"side": "for", "text": "好。"},
