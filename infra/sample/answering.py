@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from infra.sample.setting import Timed
 
 THRESHOLD = 30
-ANSWERED, AMENDED, MERGED_AGREE_MIN = 21, 2, 8
+ANSWERED, AMENDED, MERGED_AGREE_MIN = 56, 2, 8
 REAFFIRM_PERCENT, CARRY_PERCENT = 60, 55
 APPEAL_AFTER, DECIDE_AFTER = timedelta(days=1), timedelta(days=3)
 WORDS: Final[dict[Status, str]] = {

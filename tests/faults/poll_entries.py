@@ -73,8 +73,8 @@ def every_vote_in_time_is_kept(
     assert max(promise.position for promise in promised) < closed
     for voter in voters:
         assert all(promise.sent_at < closes_at for promise in voter.promises)
-        assert voter.turned_away is not None
-        assert voter.turned_away.answered_at >= closes_at
+        assert voter.turned_away_at is not None
+        assert voter.turned_away_at >= closes_at
     assert entries.last_of_each == {
         voter.name: voter.promises[-1].position for voter in voters if voter.promises
     }

@@ -11,6 +11,7 @@ from http.client import HTTPException
 from threading import Thread
 from uuid import uuid4
 
+from domain.voting.cast_vote import CASTINGS_MAX
 from domain.voting.events import PollOpened
 from tests.faults.serving import ANSWER_S_MAX, ANSWERED, PASSWORD, SERVER_FAULTS
 from tests.record.polls import LABELS
@@ -22,6 +23,9 @@ SCOPE_OF = """
     SELECT convert_from(data, 'UTF8')::json -> 'data' ->> 'scope' FROM event
     WHERE log = %s AND type = %s AND tags @> ARRAY[%s]
 """
+KEPT_FOR_THE_CLOSE = 20
+LAST_SECONDS = timedelta(seconds=6)
+"""Nobody uses up all castings before the close, where they matter."""
 CLOSED, ENOUGH = "poll-is-closed", "enough-votes"
 
 
@@ -35,19 +39,11 @@ def full_minute_after(moment: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Acknowledged:
-    """What a voter was promised: which choice, at which position, and when it was sent."""
+    """What a voter was promised: which choice, at which position, and when it was sent first."""
 
     choice: int
     position: int
     sent_at: datetime
-
-
-@dataclass(frozen=True)
-class TurnedAway:
-    """What a voter was told to be too late: sent and answered at these moments."""
-
-    sent_at: datetime
-    answered_at: datetime
 
 
 @dataclass
@@ -60,7 +56,8 @@ class Voter:
     closes_at: datetime
     chance: random.Random
     promises: list[Acknowledged] = field(default_factory=list)
-    turned_away: TurnedAway | None = None
+    turned_away_at: datetime | None = None
+    """When this voter was told to be too late."""
     failures: int = 0
     trouble: BaseException | None = None
 
@@ -70,7 +67,9 @@ class Voter:
     def _run(self) -> None:
         try:
             choice = self.chance.randrange(len(LABELS))
-            while self.turned_away is None:
+            while self.turned_away_at is None:
+                if len(self.promises) == CASTINGS_MAX - KEPT_FOR_THE_CLOSE:
+                    until(lambda: now() >= self.closes_at - LAST_SECONDS, ANSWER_S_MAX)
                 # Another one each time, so that each time an entry is recorded.
                 choice = (choice + self.chance.randrange(1, len(LABELS))) % len(LABELS)
                 self._votes(choice)
@@ -84,8 +83,7 @@ class Voter:
         sent_at = now()
 
         def is_answered() -> bool:
-            nonlocal answer, sent_at
-            sent_at = now()
+            nonlocal answer
             try:
                 answer = caller.put(f"polls/{self.poll}/ballot", {"choice": [choice]})
             except (OSError, HTTPException):
@@ -99,10 +97,10 @@ class Voter:
         if answer.status in ANSWERED:
             self.promises.append(Acknowledged(choice, answer.json["position"], sent_at))
         elif answer.problem == ENOUGH:
-            until(lambda: now() >= self.closes_at)
+            until(lambda: now() >= self.closes_at, ANSWER_S_MAX)
         else:
             assert answer.problem == CLOSED, (answer.status, answer.body)
-            self.turned_away = TurnedAway(sent_at, now())
+            self.turned_away_at = now()
 
 
 @contextmanager

@@ -184,4 +184,8 @@ def test_nobody_can_tell_sealed_choices_apart_before_the_opening(
     assert len(differing(one.told, other.told)) >= 4
     for world in worlds:
         lines = world.polls.visitor.get("log/lines?limit=1000").body.splitlines()
-        assert [each["sound"] for each in recounted(lines).values()] == [True] * 3
+        for poll, said in recounted(lines).items():
+            outcome = world.polls.of(poll, "result")["outcome"]
+            assert (said["sound"], said["voters"]) == (True, VOTERS)
+            assert said["votes"] == outcome["votes"]
+            assert said["winners"] == outcome["winners"]

@@ -34,6 +34,7 @@ from tests.services.calling import Caller
 from tests.waiting import until
 
 if TYPE_CHECKING:
+    from tests.services.at_the_polls import Polls
     from tests.services.walking import Streets
 
 SLUG = "linjiang"
@@ -206,6 +207,17 @@ def neighbourhood(
     home = tmp_path_factory.mktemp("neighbourhood")
     with founded(settings, databases, home) as neighbourhood:
         yield neighbourhood
+
+
+@pytest.fixture(scope="session")
+def polls(
+    settings: Settings, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> "Iterator[Polls]":
+    """One that votes, served once for all tests: each opens its own polls."""
+    from tests.services.at_the_polls import voting  # noqa: PLC0415 - it uses what stands above.
+
+    with voting(settings, databases, tmp_path_factory.mktemp("polling")) as polls:
+        yield polls
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 
 from services.pages.static_files import EDITION
+from tests.services.at_the_polls import BENCH, in_days
 from tests.services.browsing import HOME, Browser, signed_in
 from tests.services.conftest import SLUG, Neighbourhood
 from tests.services.offices import appointed, shown
@@ -32,7 +33,8 @@ class Street:
             names = {name for _, name, _, _ in Formatter().parse(path) if name}
             filled.append(path.format(**{name: self.things.get(name, "0") for name in names}))
         member = self.things["member"]
-        return [*filled, *(f"{each}?resident={member}" for each in filled if "/desk" in each)]
+        at_the_desk = f"?resident={member}&poll={self.things['poll']}"
+        return [*filled, *(f"{each}{at_the_desk}" for each in filled if "/desk" in each)]
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +74,18 @@ def street(neighbourhood: Neighbourhood) -> Street:
     things = {
         "community": SLUG, "suggestion": about, "member": child, "edition": EDITION,
         "comment": comment.json["id"], "name": "linli.css", "text": CONSENT["text"],
-        "position": str(papers(neighbourhood)[0]),
+        "position": str(papers(neighbourhood)[0]), **_at_the_polls(neighbourhood, login),
     }  # fmt: skip
     return Street(people, things)
+
+
+def _at_the_polls(neighbourhood: Neighbourhood, login: str) -> dict[str, str]:
+    """A poll, and a ballot on paper that waits for a second person."""
+    terms = {**BENCH, "closes_at": in_days(1)}
+    poll = shown(neighbourhood, neighbourhood.committee.post("polls", terms)).json["id"]
+    sheet = {"for": login, "choice": [1]}
+    paper = shown(neighbourhood, neighbourhood.clerk.post(f"polls/{poll}/papers", sheet))
+    return {"poll": poll, "paper": paper.json["id"]}
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "en"])

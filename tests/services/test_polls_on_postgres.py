@@ -1,35 +1,18 @@
 import csv
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 
-from infra.settings import Settings
-from infra.supervisor import Databases
-from tests.services.at_the_polls import BENCH, Polls, in_days, voting
+from tests.services.at_the_polls import BENCH, Polls, in_days
 from tests.services.calling import Caller
 
 DISTANT = "2199-01-01T00:00Z"
 
 
 @pytest.fixture(scope="module")
-def polls(
-    settings: Settings, databases: Databases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Polls]:
-    with voting(settings, databases, tmp_path_factory.mktemp("polling")) as polls:
-        yield polls
-
-
-@pytest.fixture(scope="module")
 def voters(polls: Polls) -> list[Caller]:
     """Three who were verified before any poll was opened."""
     return [polls.neighbourhood.resident() for _ in range(3)]
-
-
-@pytest.fixture(scope="module")
-def registered(polls: Polls, voters: list[Caller]) -> list[str]:
-    """The names of the three on the roll, by which the desk finds them."""
-    return [str(voter.get("me").json["member"]) for voter in voters]
 
 
 def test_the_committee_opens_a_poll_and_everybody_reads_its_terms(
@@ -191,61 +174,6 @@ def test_who_may_not_vote_is_told_why(polls: Polls, voters: list[Caller]) -> Non
     households = polls.open(unit="household")
     answer = voters[0].put(f"polls/{households}/ballot", {"choice": [0]})
     assert answer.problem == "no-household"
-
-
-def test_a_paper_ballot_takes_two_people_who_read_the_same(
-    polls: Polls, registered: list[str]
-) -> None:
-    poll = polls.open()
-    sheet = {"for": registered[0], "choice": [1]}
-    recorded = polls.shown(polls.neighbourhood.clerk.post(f"polls/{poll}/papers", sheet)).json
-    [waiting] = polls.colleague.get(f"polls/{poll}/papers").json["items"]
-    assert (waiting["id"], waiting["by"], waiting["state"]) == (
-        recorded["id"], "staff:clerk", "waiting",
-    )  # fmt: skip
-    assert "choice" not in waiting
-    assert polls.of(poll)["voters"] == 0
-    confirmation = f"polls/{poll}/papers/{recorded['id']}/confirmation"
-    same, another = {"choice": [1]}, {"choice": [2]}
-    first_hand = polls.neighbourhood.clerk.post(confirmation, same)
-    assert first_hand.problem == "another-person-confirms"
-    assert polls.colleague.post(confirmation, another).problem == "papers-differ"
-    polls.shown(polls.colleague.post(confirmation, same))
-    assert polls.of(poll)["voters"] == 1
-    assert polls.of(poll, "result")["turnout"] == [{"channel": "paper", "ballots": 1}]
-    assert polls.colleague.get(f"polls/{poll}/papers").json["items"] == []
-    [read] = polls.colleague.get(f"polls/{poll}/papers?state=confirmed").json["items"]
-    assert read["confirmed_by"] == "staff:colleague"
-
-
-def test_after_a_confirmed_paper_nothing_is_cast_on_the_web(
-    polls: Polls, voters: list[Caller], registered: list[str]
-) -> None:
-    poll = polls.open()
-    sheet = {"for": registered[0], "choice": [1]}
-    paper = polls.shown(polls.neighbourhood.clerk.post(f"polls/{poll}/papers", sheet)).json["id"]
-    polls.vote(voters[0], poll, 0)
-    confirmation = f"polls/{poll}/papers/{paper}/confirmation"
-    polls.shown(polls.colleague.post(confirmation, {"choice": [1]}))
-    answer = voters[0].put(f"polls/{poll}/ballot", {"choice": [0]})
-    assert answer.problem == "paper-ballot-stands"
-    polls.close(poll)
-    assert polls.of(poll, "result")["outcome"]["votes"] == [0, 1, 0]
-
-
-def test_residents_neither_record_nor_read_papers(
-    polls: Polls, voters: list[Caller], registered: list[str]
-) -> None:
-    poll = polls.open()
-    sheet = {"for": registered[1], "choice": [1]}
-    assert voters[0].post(f"polls/{poll}/papers", sheet).problem == "not-your-office"
-    assert voters[0].get(f"polls/{poll}/papers").problem == "not-your-office"
-    clerk = polls.neighbourhood.clerk
-    assert clerk.post(f"polls/{poll}/papers", {"choice": [1]}).problem == "malformed"
-    nobody = clerk.post(f"polls/{poll}/papers", {"for": "nobody-here", "choice": [1]})
-    assert nobody.problem == "no-such-login"
-    of_another = clerk.post(f"polls/{polls.open()}/papers/paper:none/confirmation", {"choice": [1]})
-    assert of_another.problem == "no-such-paper"
 
 
 def test_a_poll_is_extended_and_cancelled_with_a_reason_that_everybody_reads(
