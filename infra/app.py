@@ -20,6 +20,7 @@ from infra.eraser import Eraser
 from infra.erasing import Erasing
 from infra.erasure_rows import PostgresErasures
 from infra.identity import PersonalIdentity
+from infra.inbox import KeptInbox
 from infra.installation import CONNECT_S_MAX, opened
 from infra.pictures import PostgresPictures
 from infra.process import die_with_parent
@@ -95,6 +96,7 @@ async def running(installation: Installation) -> AsyncIterator[Linli]:
             pictures=PostgresPictures(installation.main, installation.keys),
             roll=KeptRoll(installation.keys, installation.clock),
             ballots=SealedBallots(installation.main, installation.keys, installation.clock),
+            inbox=KeptInbox(installation.keys.pool),
             clock=installation.clock,
             chance=lambda: fresh_id(installation.chance, "id"),
             public_url=installation.settings.public_url,

@@ -41,7 +41,7 @@ class WaitingShown:
     held_polls: list[str]
     """Whose close waits, since the door was shut in the last hour."""
     papers: int
-    """Paper ballots that wait for a second person, counted to 100."""
+    """Paper ballots that wait for a second person, counted to 200."""
 
 
 @router.get(
@@ -119,5 +119,5 @@ async def _listed(asking: Asking, queue: Awaitable[Page[Suggestion]]) -> Respons
         found = await queue
     except NotACursor:
         raise Unanswerable(UNUSABLE_CURSOR) from None
-    shown = SuggestionPage([suggestion_shown(one) for one in found.items], found.next)
+    shown = SuggestionPage([suggestion_shown(one) for one in found.items], found.next_cursor)
     return asking.shown(shown, cache="private, no-cache")

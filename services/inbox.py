@@ -31,9 +31,7 @@ async def unseen(linli: Linli, community: Community, account: Account) -> int:
     return await views.unseen(linli.views, community, names, await linli.inbox.seen(account))
 
 
-async def seen_up_to(
-    linli: Linli, community: Community, account: Account, position: int
-) -> int:
+async def seen_up_to(linli: Linli, community: Community, account: Account, position: int) -> int:
     """Mark as seen what stands in the log up to there, and nothing that is still to come."""
     known = min(position, await linli.record.head(community))
     await linli.inbox.mark_seen(account, known)

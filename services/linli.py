@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from services.door import Door
     from services.erasure import Erasures
     from services.identity import Identity
+    from services.inbox import Inbox
     from services.pictures import Pictures
     from services.record import Record
     from services.roll import Roll
@@ -55,6 +56,7 @@ class Linli:
     pictures: Pictures
     roll: Roll
     ballots: Ballots
+    inbox: Inbox
     clock: Callable[[], datetime]
     """The present moment, with its time zone."""
     chance: Callable[[], str]

@@ -49,11 +49,10 @@ from services.moderation_shapes import (
 )
 from services.permitting import offices_in_force
 from services.problems import (
-    NEVER_HIDDEN,
-    NO_HIDDEN_WORDS,
     NO_SUCH_COMMENT,
     NO_SUCH_LOGIN,
     NO_SUCH_SUGGESTION,
+    NOTHING_HIDDEN,
     YOUR_OWN_ACT,
     Unanswerable,
 )
@@ -109,13 +108,13 @@ async def list_appeals(
     "/moderation/{subject}",
     summary="一次隐藏 · The last hiding of a suggestion or comment, and what came after",
     response_model=ModerationShown,
-    responses=reading(*UNKNOWN, NEVER_HIDDEN),
+    responses=reading(*UNKNOWN, NOTHING_HIDDEN),
     dependencies=[After],
 )
 async def show_moderation(asking: TheAsking, subject: TheSubject) -> Response:
     found = await views.moderation(asking.views, asking.community, subject.id)
     if found is None:
-        raise Unanswerable(NEVER_HIDDEN)
+        raise Unanswerable(NOTHING_HIDDEN)
     return asking.shown(moderation_shown(found))
 
 
@@ -123,7 +122,7 @@ async def show_moderation(asking: TheAsking, subject: TheSubject) -> Response:
     "/moderation/{subject}/words",
     summary="被隐藏的话 · For whoever said them, and for the committee while an appeal waits",
     response_model=HiddenWordsShown,
-    responses=reading_as_oneself(*UNKNOWN, NO_HIDDEN_WORDS),
+    responses=reading_as_oneself(*UNKNOWN, NOTHING_HIDDEN),
     dependencies=[After],
 )
 async def show_hidden_words(
@@ -138,9 +137,9 @@ async def show_hidden_words(
         linli, community, subject, hiding, mine=mine, decides=decides
     )
     if words is None:
-        raise Unanswerable(NO_HIDDEN_WORDS)
+        raise Unanswerable(NOTHING_HIDDEN)
     appeal = await moderating.appeal_of(linli, community, hiding) if hiding else ""
-    return asking.shown(HiddenWordsShown(words.title, words.text, appeal), cache="no-store")
+    return asking.shown(HiddenWordsShown(words.title or None, words.text, appeal), cache="no-store")
 
 
 @router.post(

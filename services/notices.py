@@ -102,7 +102,6 @@ async def list_notices(
 @router.put(
     "/me/inbox/seen",
     summary="标为已看 · Everything up to this entry was seen; nothing of it is in the log",
-    response_model=SeenShown,
     responses=asked(NOT_SIGNED_IN, FORGED_REQUEST),
 )
 async def mark_seen(asking: TheAsking, account: Who, seeing: Seeing) -> SeenShown:

@@ -41,6 +41,8 @@ class OwnData:
     sessions: list[OpenSession]
     tokens: list[datetime]
     looks: list[Look]
+    seen: int
+    """Up to which entry the inbox was looked through."""
 
 
 async def own_data(
@@ -74,6 +76,7 @@ async def own_data(
         sessions=await identity.sessions_of(account, here, sessions_most),
         tokens=await identity.tokens_of(account),
         looks=await linli.contact_log.looks_at(community, person, looks_most),
+        seen=await linli.inbox.seen(account),
     )
 
 

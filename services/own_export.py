@@ -87,6 +87,7 @@ def _held(data: OwnData) -> dict[str, Any]:
         ],
         "tokens_valid_until": data.tokens,
         "looks_at_my_details": data.looks,
+        "inbox_seen_up_to": data.seen,
     }
 
 

@@ -58,6 +58,7 @@ NO_SUCH_SUGGESTION = Kind(
 NO_SUCH_COMMENT = Kind("no-such-comment", 404, _("There is no such comment in this community."))
 NO_SUCH_POLL = Kind("no-such-poll", 404, _("There is no such poll in this community."))
 NO_SUCH_PAPER = Kind("no-such-paper", 404, _("There is no such paper ballot here."))
+NOTHING_HIDDEN = Kind("nothing-hidden", 404, _("There is nothing hidden here that you may see."))
 NO_SUCH_VERSION = Kind("no-such-version", 404, _("This suggestion has no such version."))
 NO_SUCH_ENTRY = Kind("no-such-entry", 404, _("The log holds no entry at this position."))
 NOT_YOUR_ACT = Kind(
@@ -181,6 +182,7 @@ KINDS = (
     NO_SUCH_COMMUNITY,
     NO_SUCH_SUGGESTION,
     NO_SUCH_COMMENT,
+    NOTHING_HIDDEN,
     NO_SUCH_VERSION,
     NO_SUCH_POLL,
     NO_SUCH_PAPER,

@@ -14,10 +14,12 @@ from domain.standing import (
     AUDITING_ROLES,
     COMMITTEE_ROLES,
     DESK_ROLES,
+    MODERATING_ROLES,
     ROLL_ROLES,
     VERIFYING_ROLES,
 )
 from projections.views import Community
+from services import inbox
 from services import language as languages
 from services.http import session_of
 from services.identity import Account, Session
@@ -49,6 +51,8 @@ class Guest:
     session: Session | None = None
     offices: frozenset[str] = frozenset()
     """The roles that are held now for the whole community."""
+    unseen: int = 0
+    """How many notices are new in the inbox."""
 
     @property
     def home(self) -> str:
@@ -126,6 +130,10 @@ class Visitor(Guest):
         return not self.offices.isdisjoint(COMMITTEE_ROLES)
 
     @property
+    def moderates(self) -> bool:
+        return not self.offices.isdisjoint(MODERATING_ROLES)
+
+    @property
     def audits(self) -> bool:
         return not self.offices.isdisjoint(AUDITING_ROLES)
 
@@ -162,8 +170,10 @@ async def visitor_of(request: Request, found: Community) -> Visitor:
     linli: Linli = request.app.state.linli
     session = await session_of(request, linli, found)
     offices: frozenset[str] = frozenset()
+    unseen = 0
     if session is not None:
         offices = await offices_in_force(request, linli, found, session.account)
+        unseen = await inbox.unseen(linli, found, session.account)
     return Visitor(
         request=request,
         language=language_of(request),
@@ -171,6 +181,7 @@ async def visitor_of(request: Request, found: Community) -> Visitor:
         community=found,
         session=session,
         offices=offices,
+        unseen=unseen,
     )
 
 

@@ -115,8 +115,9 @@ def closes_under_load(place: Settings, said: Path, mode: Mode, count: int) -> No
             evening.one_server_process_is_killed()
             api, page = at_the_api(slow.caller, poll), at_the_page(slow.caller, session, poll)
             assert now() < closes_at
-        assert CLOSED in api.ends()
-        assert IS_OVER in page.ends()
+        answers = api.ends(), page.ends()
+        assert CLOSED in answers[0]
+        assert IS_OVER in answers[1]
         until(evening.is_closed, CLOSED_S_MAX)
         evening.one_server_process_is_killed()
         until(evening.is_counted, CLOSED_S_MAX)

@@ -137,13 +137,11 @@ def poll(entries: list[Entry]) -> dict[str, Any]:
         sound += [e["data"]["opened"] == len(opened) for _, e in kinds[ended]]
         sound += [sorted(position for position, _, _ in opened) == counting]
     said: dict[str, Any] = {
-        "castings": len(cast),
-        "voters": len(counting),
-        "unconfirmed": unconfirmed,
+        "castings": len(cast), "voters": len(counting), "unconfirmed": unconfirmed,
         "superseded": len(cast) - len(counting) - unconfirmed,
         "turnout": Counter(cast[position]["data"]["channel"] for position in counting),
         "sound": all(sound),
-    }
+    }  # fmt: skip
     if has_result:
         lot = next((e["data"]["drawn"] for _, e in kinds.get("LotDrawn", [])), None)
         count = Count(terms, [choices[at] for at in counting if at in choices], lot)

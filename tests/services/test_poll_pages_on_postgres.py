@@ -4,15 +4,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.kernel import Act
-from domain.voting.close_poll import ClosePoll
-from infra.installation import utc_now
 from infra.settings import Settings
 from infra.supervisor import Databases
 from tests.services.at_the_polls import Polls, voting
+from tests.services.ballot_forms import cast, page_after, verified_before
 from tests.services.browsing import HOME, Browser, signed_in, text_of
-from tests.services.calling import Answer
-from tests.services.conftest import SLUG, decide
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FILLED = {
@@ -39,36 +35,11 @@ def chair(polls: Polls) -> Browser:
 @pytest.fixture(scope="module")
 def voters(polls: Polls) -> list[Browser]:
     """Three who were verified before any poll was opened."""
-    return [_verified(polls) for _ in range(3)]
-
-
-def _verified(polls: Polls) -> Browser:
-    caller, login = polls.neighbourhood.newcomer()
-    joined = caller.post("residents", {"name": "王小明", "age_band": "18-and-over"})
-    polls.shown(polls.neighbourhood.clerk.post(f"residents/{joined.json['id']}/verification"))
-    return signed_in(polls.neighbourhood, login)
+    return [verified_before(polls) for _ in range(3)]
 
 
 def _in_days(days: int) -> str:
     return (datetime.now(SHANGHAI) + timedelta(days=days)).strftime("%Y-%m-%d")
-
-
-def _page_after(browser: Browser, answer: Answer) -> str:
-    """The page that a form leads to, once every view shows what was recorded."""
-    assert answer.status == 303, text_of(answer)
-    return text_of(browser.get(answer.headers["location"].partition("#")[0]))
-
-
-def _cast(browser: Browser, poll: str, chosen: str) -> Answer:
-    return browser.post(f"{HOME}/polls/{poll}/vote", chosen=chosen)
-
-
-def _hold(polls: Polls, poll: str) -> None:
-    """The time of the poll comes, and its door was shut before."""
-    act = Act.of("system", utc_now() + timedelta(days=2))
-    close = ClosePoll(act=act, poll=poll, door_was_open=False)
-    [position] = decide(polls.installation, polls.installation.community(SLUG), close)
-    assert polls.visitor.get(f"log?after={position}").status == 200
 
 
 def test_a_close_is_written_and_read_by_the_clock_of_the_community(
@@ -76,7 +47,7 @@ def test_a_close_is_written_and_read_by_the_clock_of_the_community(
 ) -> None:
     day = _in_days(3)
     opened = chair.post(f"{HOME}/polls/new", day=day, **FILLED)
-    shown = _page_after(chair, opened)
+    shown = page_after(chair, opened)
     year, month, of_month = map(int, day.split("-"))
     assert f"{year}年{month}月{of_month}日 20:00" in shown
     assert "Asia/Shanghai" in shown
@@ -143,7 +114,7 @@ def test_a_ballot_is_cast_by_the_last_button_alone(polls: Polls, voters: list[Br
     poll = polls.open()
     assert voters[0].post(f"{HOME}/polls/{poll}/review", option="0").status == 200
     assert polls.of(poll)["castings"] == 0
-    assert "您已投票" in _page_after(voters[0], _cast(voters[0], poll, "0"))
+    assert "您已投票" in page_after(voters[0], cast(voters[0], poll, "0"))
     assert (polls.of(poll)["castings"], polls.of(poll)["voters"]) == (1, 1)
 
 
@@ -169,12 +140,12 @@ def test_a_ballot_that_does_not_fit_is_shown_again_as_it_was_filled_in(
         assert text_of(answer).count(" checked") == 2
 
 
-def test_a_reviewed_ballot_that_was_tampered_with_is_not_cast(
+def test_a_reviewed_ballot_that_was_tampered_with_is_notcast(
     polls: Polls, voters: list[Browser]
 ) -> None:
     poll = polls.open()
     for chosen in ("9", "0 1", "一", "-1", "0" * 500):
-        assert _cast(voters[0], poll, chosen).status == 422
+        assert cast(voters[0], poll, chosen).status == 422
     assert voters[0].post(f"{HOME}/polls/{poll}/vote").status == 422
     assert polls.of(poll)["castings"] == 0
 
@@ -184,12 +155,12 @@ def test_the_longest_ballot_can_be_filled_in(polls: Polls, voters: list[Browser]
     places = {f"rank-{option}": str(50 - option) for option in range(50)}
     assert voters[0].post(f"{HOME}/polls/{poll}/review", **places).status == 200
     chosen = " ".join(str(option) for option in reversed(range(50)))
-    assert _cast(voters[0], poll, chosen).status == 303
+    assert cast(voters[0], poll, chosen).status == 303
 
 
 def test_whoever_may_not_vote_is_told_before_filling_in(polls: Polls) -> None:
     poll = polls.open()
-    late = _verified(polls)
+    late = verified_before(polls)
     for browser, said in (
         (late, "表决开始之前"),
         (signed_in(polls.neighbourhood, polls.neighbourhood.newcomer()[1]), "名册"),
@@ -209,7 +180,7 @@ def test_an_expired_form_keeps_the_ballot_and_casts_nothing(
 ) -> None:
     poll = polls.open()
     stale = Browser(voters[0].caller, "of-another-session")
-    answer = _cast(stale, poll, "1")
+    answer = cast(stale, poll, "1")
     assert (answer.status, "石的" in text_of(answer)) == (422, True)
     assert polls.of(poll)["castings"] == 0
 
@@ -223,7 +194,7 @@ def test_the_committee_gives_more_time_with_a_reason_for_everybody(
     assert (refused.status, "请说明理由" in text_of(refused)) == (422, True)
     earlier = chair.post(place.format(poll), day=_in_days(0), time="00:00", reason="早一点")
     assert (earlier.status, "早一点" in text_of(earlier)) == (409, True)
-    shown = _page_after(chair, chair.post(place.format(poll), reason="周末停电", **asked))
+    shown = page_after(chair, chair.post(place.format(poll), reason="周末停电", **asked))
     assert "周末停电" in shown
     assert polls.of(poll)["closes_at"] == f"{_in_days(5)}T01:30Z"
 
@@ -234,74 +205,11 @@ def test_a_cancelled_poll_says_why_and_takes_no_vote(
     poll = polls.open()
     place = f"{HOME}/polls/{poll}/cancel"
     assert chair.post(place, reason="问题写错了").status == 422
-    shown = _page_after(chair, chair.post(place, reason="问题写错了", sure="yes"))
+    shown = page_after(chair, chair.post(place, reason="问题写错了", sure="yes"))
     assert "问题写错了" in shown
     assert "已取消" in shown
-    assert _cast(voters[0], poll, "0").status == 409
+    assert cast(voters[0], poll, "0").status == 409
     assert chair.get(f"{HOME}/polls/{poll}/result").status == 404
-
-
-def test_a_held_poll_opens_nothing_until_the_committee_closes_it(
-    polls: Polls, chair: Browser, voters: list[Browser]
-) -> None:
-    poll = polls.open()
-    _page_after(voters[0], _cast(voters[0], poll, "0"))
-    _hold(polls, poll)
-    shown = text_of(chair.get(f"{HOME}/polls/{poll}"))
-    assert "暂缓唱票" in shown
-    assert "在居委会延长或截止表决之前不开票" in shown
-    assert chair.get(f"{HOME}/polls/{poll}/result").status == 404
-    assert chair.post(f"{HOME}/polls/{poll}/close").status == 422
-    _page_after(chair, chair.post(f"{HOME}/polls/{poll}/close", sure="yes"))
-
-
-def test_a_tie_is_shown_and_broken_by_the_lot_that_was_fixed_before(
-    polls: Polls, chair: Browser, voters: list[Browser]
-) -> None:
-    poll = polls.open(tie_rule="lot")
-    for voter, chosen in zip(voters, ("0", "1", ""), strict=True):
-        _page_after(voter, _cast(voter, poll, chosen))
-    polls.close(poll)
-    place = f"{HOME}/polls/{poll}/result"
-    before = text_of(chair.get(place))
-    assert "最后一个名额上票数相同" in before
-    assert "需要公开抽签决定" in before
-    wrong = chair.post(f"{HOME}/polls/{poll}/lot", drawn="硬币", sure="yes")
-    assert (wrong.status, "硬币" in text_of(wrong)) == (409, True)
-    after = _page_after(chair, chair.post(f"{HOME}/polls/{poll}/lot", drawn="3 17 21", sure="yes"))
-    assert "3 17 21" in after
-    assert "由抽签决定" in after
-
-
-@pytest.mark.parametrize(
-    ("terms", "choices", "said"),
-    [
-        ({"kind": "ranked"}, ("0 1", "1", "2 1"), "逐轮计票"),
-        ({"kind": "statements"}, ("0 3", "0 4", "1"), "通过的有"),
-        ({"kind": "approval", "seats": 2}, ("0 1", "0", "1"), "胜出的有"),
-        ({"kind": "several", "choices_max": 2, "quorum": 4}, ("0 1", "0", ""), "没有达到最低票数"),
-        ({"threshold": 50}, ("0", "1", "2"), "没有选项达到门槛"),
-        ({"tie_rule": "stays"}, ("0", "1", ""), "并列不分先后"),
-        ({"tie_rule": "listed-first"}, ("0", "1", ""), "列在前面的优先"),
-        ({"mode": "open"}, ("0", "0", "1"), "胜出的有"),
-    ],
-)
-def test_a_result_says_by_which_rule_it_came_about(
-    polls: Polls,
-    voters: list[Browser],
-    terms: dict[str, object],
-    choices: tuple[str, ...],
-    said: str,
-) -> None:
-    poll = polls.open(**terms)
-    for voter, chosen in zip(voters, choices, strict=True):
-        _page_after(voter, _cast(voter, poll, chosen))
-    polls.close(poll)
-    shown = text_of(voters[0].get(f"{HOME}/polls/{poll}/result"))
-    assert said in shown
-    assert "您的选票已计入" in shown
-    for place in ("", "/ballots", "/result?lang=en"):
-        assert Browser(polls.visitor).get(f"{HOME}/polls/{poll}{place}").status == 200
 
 
 def test_polls_are_listed_by_their_state(polls: Polls, chair: Browser) -> None:

@@ -38,6 +38,9 @@ HOUSE_RULES: Final = [
     (r"POST .*/roles/(step-down|resignations)", SIGNED_IN),
     (r"POST .*/roles(/.*)?", COMMITTEE),
     (r"GET .*/audit/looks", AUDIT),
+    (r"\w+ .*/moderation/[^/]+/(hide|hiding)", COMMITTEE | {"clerk"}),
+    (r"POST .*/moderation/[^/]+/decision", COMMITTEE),
+    (r"GET .*/console(/.*)?", COMMITTEE),
     (r"\w+ /c/{community}/suggestions/[^/]+/(answer|merge(/undo)?)", COMMITTEE),
     (r"POST /api/.*/suggestions/[^/]+/(answers|merge(/undoing)?)", COMMITTEE),
     (r"\w+ /c/{community}/polls/(new|preview)", COMMITTEE),
@@ -47,7 +50,7 @@ HOUSE_RULES: Final = [
     # What one does in one's own name, and where it is written down.
     (r"GET /api/.*/polls/[^/]+/ballot", SIGNED_IN),
     (r"GET .*/polls/[^/]+/(vote|review)", SIGNED_IN),
-    (r"GET .*/(me(/.*)?|pictures/[^/]+)", SIGNED_IN),
+    (r"GET .*/(me(/.*)?|pictures/[^/]+|inbox|moderation/[^/]+/words)", SIGNED_IN),
     (r"GET .*/suggestions/(new|preview|[^/]+/amend)", SIGNED_IN),
     (r"GET /api/.*/statements/next", SIGNED_IN),
     # All else may be read by everybody, and done by whoever says who it is.
