@@ -12,7 +12,7 @@ from domain.standing import COMMITTEE_ROLES
 from domain.suggestions.as_it_stands import SuggestionAsItStands
 from domain.suggestions.events import Status, SuggestionAnswered
 
-NEXT_STATUSES: dict[Status | None, tuple[Status, ...]] = {
+NEXT_STATUSES: dict[str | None, tuple[Status, ...]] = {
     None: ("under-review", "accepted", "declined", "planned"),
     "under-review": ("accepted", "declined", "planned"),
     "accepted": ("planned", "under-way", "done", "declined"),

@@ -27,10 +27,10 @@ def due_day(reached: date, within_days: int) -> date:
     return reached + timedelta(days=within_days)
 
 
-def has_stalled(status: Status | None, last_word: date, today: date) -> bool:
+def has_stalled(status: str | None, last_word: date, today: date) -> bool:
     return status in UNFINISHED and (today - last_word).days > STALLED_DAYS
 
 
-def promise_is_broken(status: Status | None, due: date | None, today: date) -> bool:
+def promise_is_broken(status: str | None, due: date | None, today: date) -> bool:
     """Whether the promised day has passed and the work is not done."""
     return status in {"planned", "under-way"} and due is not None and today > due
