@@ -24,6 +24,7 @@ from services.routers import json_api
 from tests.services.at_the_polls import BENCH, Polls, in_days, voting
 from tests.services.calling import Caller
 from tests.services.conftest import PASSWORD, SLUG, Neighbourhood
+from tests.services.hiding import on_appeal
 from tests.services.on_its_way import on_its_way
 
 SCHEMA = schemathesis.openapi.from_dict(json_api().openapi())
@@ -116,6 +117,7 @@ def special(
         f"DELETE {guardians}/consent": child,
         **at_the_polls(polls, verified_member),
         **on_its_way(neighbourhood, verified),
+        **on_appeal(neighbourhood, verified),
     }
 
 

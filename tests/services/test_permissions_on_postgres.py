@@ -97,6 +97,7 @@ def values_of(route: Route, community: str, about: Somebody) -> dict[str, str]:
     known = {
         "community": community,
         "suggestion": about.suggestion or "suggestion:none",
+        "subject": about.suggestion or "suggestion:none",
         "member": about.member or "member:none",
         "resident": about.member or "member:none",
         "position": str(about.position or 1),

@@ -67,6 +67,9 @@ API_OF: Final = f"{API}{PAGES_OF}"
 IDEA: Final = {"title": "给排练室加隔音", "category": "services"}
 AMENDED: Final = {"title": "给排练室加两层隔音", "version": "1"}
 ANSWER: Final = {"status": "accepted", "text": "好主意。"}
+HIDING: Final = {"rule": "insult", "reason": "骂人。"}
+APPEAL: Final = {"text": "请再看一看。"}
+DECISION: Final = {"outcome": "restored", "reason": "不算骂人。"}
 MERGE: Final = {"into": "{suggestion}", "reason": "说的是同一件事。"}
 SPEAKING: Final[dict[str, dict[str, str]]] = {
     f"POST {API_OF}/suggestions": IDEA,
@@ -95,6 +98,13 @@ FIELDS: Final[dict[str, dict[str, str]]] = {
     f"POST {PAGES_OF}/desk/act/carry": {
         "resident": "{member}", "suggestion": "{suggestion}", "into": "{suggestion}",
     },
+    f"POST {API_OF}/moderation/{{subject}}/hiding": HIDING,
+    f"POST {API_OF}/moderation/{{subject}}/appeal": APPEAL,
+    f"POST {API_OF}/moderation/{{subject}}/decision": DECISION,
+    f"POST {PAGES_OF}/moderation/{{subject}}/hide": HIDING,
+    f"POST {PAGES_OF}/moderation/{{subject}}/appeal": APPEAL,
+    f"POST {PAGES_OF}/moderation/{{subject}}/decision": DECISION,
+    f"PUT {API_OF}/me/inbox/seen": {"position": "1"},
     f"POST {API_OF}/suggestions/{{suggestion}}/answers": ANSWER,
     f"POST {API_OF}/suggestions/{{suggestion}}/merge": MERGE,
     f"POST {PAGES_OF}/suggestions/{{suggestion}}/answer": ANSWER,
