@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, LiteralString
 
+from domain.suggestions.obligation import UNFINISHED
 from projections import voting
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ STEP_OF_STATUS: dict[str, StepName] = {
     "declined": "reported",
 }
 FINAL = ("done", "declined")
+PROMISES = ("planned", "under-way")
 # What is said of a merge stands with both suggestions; of the first comment only that it came.
 MOMENTS: LiteralString = """
     SELECT 'submitted' AS kind, position, at, who AS by, NULL AS status, NULL::date AS due,
@@ -98,6 +100,11 @@ class Moment:
     def step(self) -> StepName:
         return STEP_OF_STATUS[self.status] if self.status else STEP_OF_KIND[self.kind]
 
+    @property
+    def leads(self) -> bool:
+        """Whether it takes the suggestion to its step: comments, wordings and merges do not."""
+        return self.status is not None or self.step == "voted"
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -138,13 +145,17 @@ def _of_poll(poll: Poll) -> Iterator[Moment]:
 
 
 def _states(shown: Suggestion, moments: Sequence[Moment]) -> list[StepState]:
-    """Where the last thing happened is where it is now, unless it has come to its end.
+    """Where the last answer or poll put it is where it is now, unless it has come to its end.
 
-    What was only proposed is open to discussion.
+    Without any of these it is where the last thing happened; what was only proposed is open to
+    discussion. What is promised and not done is not carried out, whatever comes between.
     """
-    ended = shown.status in FINAL or shown.hidden is not None or shown.merged_into is not None
+    ended = _has_ended(shown)
+    leading = [moment for moment in moments if moment.leads] or moments
+    now = max(1, STEPS.index(leading[-1].step))
     happened = {STEPS.index(moment.step) for moment in moments}
-    now = max(1, STEPS.index(moments[-1].step))
+    if shown.status in PROMISES:
+        happened.discard(STEPS.index("carried-out"))
     states: list[StepState] = []
     for number in range(len(STEPS)):
         if number == now and not ended:
@@ -154,3 +165,11 @@ def _states(shown: Suggestion, moments: Sequence[Moment]) -> list[StepState]:
         else:
             states.append("left-out" if number < now or ended else "ahead")
     return states
+
+
+def _has_ended(shown: Suggestion) -> bool:
+    """What was merged goes on elsewhere, but not before it has the answer that it is owed."""
+    if shown.merged_into is not None and shown.hidden is None:
+        is_owed = shown.owed_on is not None and shown.answered_on is None
+        return not is_owed and shown.status not in UNFINISHED
+    return shown.status in FINAL or shown.hidden is not None

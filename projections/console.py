@@ -1,7 +1,7 @@
 """待办 console — what the committee owes its residents: answers, promises, and what has stalled.
 
-What is hidden, withdrawn or merged stands in none of the lists, since nobody can answer it. Today
-is a parameter: the local day of whoever asks.
+What is hidden or withdrawn stands in none of the lists, since nobody can answer it; what was merged
+does, as it still owes its answer. Today is a parameter: the local day of whoever asks.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OWED: LiteralString = "a.owed_until IS NOT NULL AND a.answered_on IS NULL"
 PROMISED: LiteralString = "a.due IS NOT NULL AND a.status IN ('planned', 'under-way')"
 STALLED: LiteralString = "a.status = ANY(%(unfinished)s) AND a.status_on < %(quiet_since)s"
-ANSWERABLE: LiteralString = "s.log = %(log)s AND s.hidden IS NULL AND s.merged_into IS NULL"
+ANSWERABLE: LiteralString = "s.log = %(log)s AND s.hidden IS NULL"
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ PROGRESS: LiteralString = """
     UNION ALL SELECT 'waiting', status, suggestion, NULL, NULL,
            ARRAY[CASE WHEN answered IS NULL THEN owed_until END, due, status_day]
     FROM dashboard_subjects
-    WHERE log = %(log)s {of_scope} AND rule IS NULL AND NOT withdrawn AND NOT merged
+    WHERE log = %(log)s {of_scope} AND rule IS NULL AND NOT withdrawn
       AND (owed_until IS NOT NULL AND answered IS NULL
            OR status = ANY(%(unfinished)s::text[]))
     UNION ALL SELECT 'hidden', NULL, rule, NULL, ARRAY[count(*) FILTER (WHERE subject = 's'),

@@ -15,10 +15,8 @@ from domain.policies import ANSWER_WITHIN_DAYS, SUPPORT_THRESHOLD, Policy
 from domain.suggestions.events import (
     AppealDecided,
     CommentModerated,
-    MergeUndone,
     ModerationAppealed,
     SuggestionAnswered,
-    SuggestionMerged,
     SuggestionModerated,
     SuggestionSubmitted,
     SuggestionWithdrawn,
@@ -59,7 +57,6 @@ class SubjectRow:
     due: date | None = None
     rule: str | None = None
     withdrawn: bool = False
-    merged: bool = False
 
 
 @dataclass(slots=True)
@@ -139,14 +136,6 @@ def answer(entry: Entry[SuggestionAnswered], rows: Rows) -> None:
     subject.status, subject.status_day = event.status, day
 
 
-def merge(entry: Entry[SuggestionMerged], rows: Rows) -> None:
-    rows.need(SUBJECTS, entry.event.suggestion).merged = True
-
-
-def undo_merge(entry: Entry[MergeUndone], rows: Rows) -> None:
-    rows.need(SUBJECTS, entry.event.suggestion).merged = False
-
-
 def withdraw(entry: Entry[SuggestionWithdrawn], rows: Rows) -> None:
     rows.need(SUBJECTS, entry.event.suggestion).withdrawn = True
 
@@ -185,8 +174,6 @@ def appeals_about(suggestion: str, rows: Rows) -> AppealsRow:
 FOLDS: Mapping[type[Event], Callable[[Entry[Any], Rows], None]] = {
     PolicyAdopted: adopt,
     SuggestionAnswered: answer,
-    SuggestionMerged: merge,
-    MergeUndone: undo_merge,
     SuggestionWithdrawn: withdraw,
     SuggestionModerated: hide,
     CommentModerated: hide_comment,

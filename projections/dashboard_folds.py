@@ -210,7 +210,7 @@ def vote(entry: Entry[VoteCast | BallotCast], rows: Rows) -> None:
 
 DASHBOARD = Projection(
     "dashboard",
-    version=3,
+    version=4,
     tables=(
         ZONE, PARTICIPANTS, PARTICIPATION, DAYS, CHANNELS, STANDING, CHOICES,
         *dashboard_decisions.TABLES, *dashboard_polls.TABLES, *dashboard_roll.TABLES,

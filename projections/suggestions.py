@@ -43,8 +43,7 @@ ANSWER: LiteralString = """
 STATUS: LiteralString = f"EXISTS ({ANSWER} AND a.status = %(status)s)"
 ANSWERED_SO: dict[str, LiteralString] = {
     "unanswered": f"NOT EXISTS ({ANSWER} AND a.status IS NOT NULL)",
-    "owed": f"s.merged_into IS NULL AND EXISTS ({ANSWER}"
-    " AND a.owed_on IS NOT NULL AND a.answered_on IS NULL)",
+    "owed": f"EXISTS ({ANSWER} AND a.owed_on IS NOT NULL AND a.answered_on IS NULL)",
 }
 """What the list may be narrowed to besides the statuses of answers."""
 SCORES: dict[Sort, LiteralString] = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from services.arrivals import Arrivals
 from services.counting import Count
 from services.lateness import Lateness
+from services.outcomes import Outcomes
 from services.tries import Tries, of_letters
 
 if TYPE_CHECKING:
@@ -69,5 +70,6 @@ class Linli:
     """Wrong codes of invitation letters, by community and address."""
     arrivals: Arrivals = field(default_factory=Arrivals)
     lateness: Lateness = field(default_factory=Lateness)
+    outcomes: Outcomes = field(default_factory=Outcomes)
     exports: Count = field(default_factory=_exports)
     """How often an account has lately asked for everything that is held about its person."""

@@ -26,6 +26,7 @@ from domain.voting.events import (
     ClosingHeld,
     LotDrawn,
     PaperBallotConfirmed,
+    PaperBallotDisputed,
     PollCancelled,
     PollClosed,
     PollExtended,
@@ -149,10 +150,13 @@ ballot_on_paper = BallotCast(
     act=clerk_for_resident, poll=programme, channel="paper", paper=sheet, choice=(1,)
 )
 paper_confirmed = PaperBallotConfirmed(act=colleague_for_resident, poll=programme, paper=sheet)
+paper_disputed = PaperBallotDisputed(act=colleague_for_resident, poll=programme, paper=sheet)
 extended = PollExtended(
     act=by_committee, poll=programme, closes_at="2026-03-11T12:00Z", reason="周一下雨。"
 )
-cancelled = PollCancelled(act=by_committee, poll=programme, reason="演员都病了。")
+cancelled = PollCancelled(
+    act=by_committee, poll=programme, suggestions=(reading_corner,), reason="演员都病了。"
+)
 held = ClosingHeld(act=by_the_clock, poll=programme, until="2026-03-10T12:01Z")
 closed = PollClosed(act=by_the_clock, poll=programme)
 ballots_opened = BallotsOpened(
@@ -162,4 +166,4 @@ ballots_opened = BallotsOpened(
     ballots=((17, (1,), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),),
 )
 all_opened = BallotsAllOpened(act=system_in_the_night, poll=programme, opened=1)
-lot_drawn = LotDrawn(act=by_committee, poll=programme, drawn="3 14 15 9")
+lot_drawn = LotDrawn(act=by_committee, poll=programme, drawn="3 9 14 15 26 30")

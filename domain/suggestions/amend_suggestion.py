@@ -10,7 +10,7 @@ from domain.suggestions.about_a_suggestion import AboutASuggestion
 from domain.suggestions.events import Status, SuggestionAmended, SuggestionAnswered
 from domain.suggestions.own_words import OwnWords
 from domain.suggestions.take_stance import TextHasChanged
-from domain.voting.events import PollOpened
+from domain.voting.events import PollCancelled, PollOpened
 
 VERSIONS_MAX = 20
 UNSETTLED: tuple[Status, ...] = ("under-review", "declined")
@@ -39,9 +39,11 @@ class AmendSuggestion(OwnWords, AboutASuggestion):
         self.seen, self.channel, self.age_band = seen, channel, age_band
         self.title, self.text = title, text
         self.settled = False
+        self.polls: frozenset[str] = frozenset()
+        """Those about it that were not cancelled."""
 
     def consistency_boundary(self) -> list[Selector]:
-        settling = Selector([SuggestionAnswered, PollOpened], [self.suggestion])
+        settling = Selector([SuggestionAnswered, PollOpened, PollCancelled], [self.suggestion])
         return [*super().consistency_boundary(), settling]
 
     @event(SuggestionAnswered)
@@ -49,15 +51,19 @@ class AmendSuggestion(OwnWords, AboutASuggestion):
         self.settled = status not in UNSETTLED
 
     @event(PollOpened)
-    def _(self) -> None:
-        self.settled = True
+    def _(self, poll: str) -> None:
+        self.polls |= {poll}
+
+    @event(PollCancelled)
+    def _(self, poll: str) -> None:
+        self.polls -= {poll}
 
     def execute(self) -> None:
         self.must_take_part()
         self.must_be_free_to_publish(self.age_band)
         self.must_be_open()
         self.must_be_the_author()
-        if self.settled:
+        if self.settled or self.polls:
             raise TextIsSettled
         if self.seen != self.standing.version:
             raise TextHasChanged

@@ -37,7 +37,10 @@ class APlanNeedsItsDay(Refused):
 
 
 class AnswerSuggestion(SuggestionAsItStands):
-    """Give a suggestion its next status; `due` (YYYY-MM-DD) is the day of the promise."""
+    """Give a suggestion its next status; `due` (YYYY-MM-DD) is the day of the promise.
+
+    A merged one is answered too: nobody gets rid of an answer that is owed by a merge.
+    """
 
     def __init__(
         self, *, act: Act, suggestion: str, status: Status, due: str | None, text: str
@@ -55,7 +58,7 @@ class AnswerSuggestion(SuggestionAsItStands):
 
     def execute(self) -> None:
         self.must_hold(COMMITTEE_ROLES)
-        self.must_be_open()
+        self.must_be_shown()
         if self.status not in NEXT_STATUSES[self.today]:
             raise NotTheNextStep
         if not self.text.strip():

@@ -55,13 +55,16 @@ class Standing:
     withdrawn: bool = False
     merged_into: str | None = None
 
-    def must_be_open(self) -> None:
+    def must_be_shown(self) -> None:
         if self.author is None:
             raise NoSuchSuggestion
         if self.withdrawn:
             raise SuggestionWasWithdrawn
         if self.hidden_by is not None:
             raise SuggestionIsHidden
+
+    def must_be_open(self) -> None:
+        self.must_be_shown()
         if self.merged_into is not None:
             raise SuggestionWasMerged
 
@@ -144,6 +147,9 @@ class SuggestionAsItStands(HoldingOffice):
     def must_be_the_author(self) -> None:
         if self.standing.author != self.act.who:
             raise NotYours
+
+    def must_be_shown(self) -> None:
+        self.standing.must_be_shown()
 
     def must_be_open(self) -> None:
         self.standing.must_be_open()

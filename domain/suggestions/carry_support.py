@@ -13,6 +13,11 @@ from domain.suggestions.events import (
     StanceWithdrawn,
     SupportCarried,
 )
+from domain.suggestions.take_stance import (
+    CHANGES_PER_DAY_MAX,
+    EnoughChangesForToday,
+    TextHasChanged,
+)
 from domain.suggestions.undo_merge import NotMerged
 
 Stance = tuple[Choice, int]
@@ -25,13 +30,16 @@ class NothingToCarry(Refused):
 class CarrySupport(AboutASuggestion):
     """Carry one's support of `source` to `suggestion`, into which it was merged, as it reads now.
 
-    Whoever agrees there already has nothing recorded; whoever disagreed there agrees from now on.
+    `seen` is the version that the person has read; None where nobody could say. Whoever agrees
+    there already has nothing recorded; whoever disagreed there agrees from now on.
     """
 
     def __init__(
-        self, *, act: Act, member: str, source: str, suggestion: str, channel: str
-    ) -> None:
+        self, *, act: Act, member: str, source: str, suggestion: str, channel: str,
+        seen: int | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(act, member, suggestion)
+        self.seen, self.taken_lately = seen, 0
         self.source, self.other, self.channel = source, source, channel
         self.stances: dict[str, Stance | None] = {}
 
@@ -48,7 +56,8 @@ class CarrySupport(AboutASuggestion):
         self.stances = {**self.stances, suggestion: (choice, version or 1)}
 
     @event(SupportCarried)
-    def _(self, suggestion: str, version: int | None) -> None:
+    def _(self, act: Act, suggestion: str, version: int | None) -> None:
+        self.taken_lately += suggestion == self.suggestion and act.at > self.act.a_day_earlier
         self.stances = {**self.stances, suggestion: ("agree", version or 1)}
 
     @event(StanceWithdrawn)
@@ -63,8 +72,12 @@ class CarrySupport(AboutASuggestion):
         carried = self.stances.get(self.source)
         if carried is None or carried[0] != "agree":
             raise NothingToCarry
+        if self.seen is not None and self.seen != self.standing.version:
+            raise TextHasChanged
         if self.stances.get(self.suggestion) == ("agree", self.standing.version):
             return
+        if self.taken_lately >= CHANGES_PER_DAY_MAX:
+            raise EnoughChangesForToday
         self.record(
             SupportCarried(
                 act=self.act,

@@ -5,9 +5,15 @@ from __future__ import annotations
 from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
 
-from domain.kernel import Act
+from domain.kernel import Act, Refused
 from domain.suggestions.about_a_suggestion import AboutASuggestion
 from domain.suggestions.events import SuggestionFollowed, SuggestionUnfollowed
+
+FOLLOWS_PER_DAY_MAX = 50
+
+
+class EnoughFollowedForToday(Refused):
+    """You have followed many suggestions within a day: please come back later."""
 
 
 class FollowSuggestion(AboutASuggestion):
@@ -15,15 +21,17 @@ class FollowSuggestion(AboutASuggestion):
 
     def __init__(self, *, act: Act, member: str, suggestion: str, follow: bool) -> None:
         super().__init__(act, member, suggestion)
-        self.follow, self.follows = follow, False
+        self.follow, self.follows, self.followed_lately = follow, False, 0
 
     def consistency_boundary(self) -> list[Selector]:
         own = Selector([SuggestionFollowed, SuggestionUnfollowed], [self.act.who, self.suggestion])
-        return [*super().consistency_boundary(), own]
+        any_other = Selector([SuggestionFollowed], [self.act.who])
+        return [*super().consistency_boundary(), own, any_other]
 
     @event(SuggestionFollowed)
-    def _(self) -> None:
-        self.follows = True
+    def _(self, act: Act, suggestion: str) -> None:
+        self.follows = self.follows or suggestion == self.suggestion
+        self.followed_lately += act.at > self.act.a_day_earlier
 
     @event(SuggestionUnfollowed)
     def _(self) -> None:
@@ -35,6 +43,8 @@ class FollowSuggestion(AboutASuggestion):
             return
         if self.follow:
             self.must_take_part()
+            if self.followed_lately >= FOLLOWS_PER_DAY_MAX:
+                raise EnoughFollowedForToday
             self.record(SuggestionFollowed(act=self.act, suggestion=self.suggestion))
         else:
             self.record(SuggestionUnfollowed(act=self.act, suggestion=self.suggestion))

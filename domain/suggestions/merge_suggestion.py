@@ -23,6 +23,10 @@ class ScopesDiffer(Refused):
     """These two are spoken about under different names of people, so support cannot be carried."""
 
 
+class OthersWereMergedHere(Refused):
+    """Others were merged into this one: merge the other way round, or take that back first."""
+
+
 class MergesNeedAReason(Refused):
     """Merging, and taking it back, needs a reason."""
 
@@ -39,6 +43,8 @@ class MergeSuggestion(SuggestionAsItStands):
         self.must_be_open()
         if self.into == self.suggestion:
             raise NotIntoItself
+        if any(each.merged_into == self.suggestion for each in self.standings.values()):
+            raise OthersWereMergedHere
         goal = self.standing_of(self.into)
         try:
             goal.must_be_open()

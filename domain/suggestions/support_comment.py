@@ -14,6 +14,12 @@ from domain.suggestions.events import (
 from domain.suggestions.hidden_words import TheseWords
 from domain.suggestions.withdraw_comment import NoSuchComment
 
+SUPPORTS_PER_DAY_MAX = 100
+
+
+class EnoughSupportsForToday(Refused):
+    """You have supported many comments within a day: please come back later."""
+
 
 class NotYourOwnComment(Refused):
     """A comment is supported by others than whoever made it."""
@@ -27,14 +33,17 @@ class SupportComment(TheseWords, AboutASuggestion):
     ) -> None:
         AboutASuggestion.__init__(self, act, member, suggestion)
         self.subject, self.support, self.supports = comment, support, False
+        self.supported_lately = 0
 
     def consistency_boundary(self) -> list[Selector]:
         own = Selector([CommentSupported, CommentSupportWithdrawn], [self.act.who, self.subject])
-        return [*super().consistency_boundary(), own]
+        any_other = Selector([CommentSupported], [self.act.who])
+        return [*super().consistency_boundary(), own, any_other]
 
     @event(CommentSupported)
-    def _(self) -> None:
-        self.supports = True
+    def _(self, act: Act, comment: str) -> None:
+        self.supports = self.supports or comment == self.subject
+        self.supported_lately += act.at > self.act.a_day_earlier
 
     @event(CommentSupportWithdrawn)
     def _(self) -> None:
@@ -59,6 +68,8 @@ class SupportComment(TheseWords, AboutASuggestion):
             raise NoSuchComment
         if self.commenter == self.act.who:
             raise NotYourOwnComment
+        if self.supported_lately >= SUPPORTS_PER_DAY_MAX:
+            raise EnoughSupportsForToday
         self.record(
             CommentSupported(act=self.act, suggestion=self.suggestion, comment=self.subject)
         )

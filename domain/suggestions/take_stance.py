@@ -59,8 +59,9 @@ class TakeStance(AboutASuggestion):
         self.taken_lately += act.at > self.act.a_day_earlier
 
     @event(SupportCarried)
-    def _(self, version: int | None) -> None:
+    def _(self, act: Act, version: int | None) -> None:
         self.stands = "agree", version or 1
+        self.taken_lately += act.at > self.act.a_day_earlier
 
     @event(StanceWithdrawn)
     def _(self) -> None:

@@ -17,7 +17,7 @@ from domain.residents.events import (
     RoleGranted,
     RoleRevoked,
 )
-from domain.standing import DESK_ROLES, PLANNER, STEWARD, NotAMember
+from domain.standing import DESK_ROLES, PLANNER, STEWARD, NotAMember, Office
 from domain.voting.events import (
     Audience,
     BallotCast,
@@ -28,7 +28,9 @@ from domain.voting.poll_as_it_stands import PollAsItStands
 from domain.voting.terms import Terms, choice_fits
 
 CASTINGS_MAX = 50
-"""How often one name may vote in one poll: minds change, but no log is filled by one person."""
+"""How often one name may vote in one poll without paper: minds change, but nobody fills a log."""
+SHEETS_MAX = 10
+"""How many sheets of paper are recorded for one name in one poll."""
 AGES: dict[Audience, frozenset[str]] = {
     "14-and-over": frozenset({TEENAGER, ADULT}),
     "adults": frozenset({ADULT}),
@@ -60,6 +62,10 @@ class PaperAlreadyUsed(Refused):
     """This sheet of paper has been recorded already."""
 
 
+class EnoughSheets(Refused):
+    """For this person as many sheets of paper were recorded in this poll as the rules allow."""
+
+
 class EnoughVotes(Refused):
     """You have voted in this poll as often as the rules allow: your last vote counts."""
 
@@ -81,7 +87,8 @@ class CastVote(PollAsItStands):
         self.member, self.poll, self.choice, self.channel = member, poll, choice, channel
         self.arrived, self.age_band, self.service, self.paper = arrived, age_band, service, paper
         self.joined = self.verified = self.verified_in_time = False
-        self.castings = 0
+        self.castings = self.sheets = 0
+        self.in_time: frozenset[Office] = frozenset()
         self.stands: tuple[int, ...] | None = None
         self.paper_stands = False
         self.papers: frozenset[str] = frozenset()
@@ -113,6 +120,19 @@ class CastVote(PollAsItStands):
     def _(self) -> None:
         self.joined = self.verified = self.verified_in_time = False
 
+    @event(RoleGranted)
+    def _(self, holder: str, role: str, scope: str | None, until: str | None) -> None:
+        office = holder, role, scope
+        self.offices = {**self.offices, office: until}
+        if self.terms is None:
+            self.in_time |= {office}
+
+    @event(RoleRevoked)
+    def _(self, holder: str, role: str, scope: str | None) -> None:
+        ended = holder, role, scope
+        self.offices = {each: until for each, until in self.offices.items() if each != ended}
+        self.in_time -= {ended}
+
     @event(VoteCast)
     def _(self, act: Act, choice: tuple[int, ...], paper: str | None) -> None:
         self._cast(act, paper)
@@ -124,7 +144,9 @@ class CastVote(PollAsItStands):
         self._cast(act, paper)
 
     def _cast(self, act: Act, paper: str | None) -> None:
-        self.castings += act.who == self.act.who
+        own = act.who == self.act.who
+        self.castings += own and paper is None
+        self.sheets += own and paper is not None
         if paper is not None:
             self.papers |= {paper}
 
@@ -148,8 +170,10 @@ class CastVote(PollAsItStands):
             raise ChoiceDoesNotFit
         if self.paper is None and terms.mode == "open" and self.choice == self.stands:
             return
-        if self.castings >= CASTINGS_MAX:
+        if self.paper is None and self.castings >= CASTINGS_MAX:
             raise EnoughVotes
+        if self.paper is not None and self.sheets >= SHEETS_MAX:
+            raise EnoughSheets
         cast = VoteCast if terms.mode == "open" else BallotCast
         self.record(
             cast(
@@ -162,7 +186,7 @@ class CastVote(PollAsItStands):
         )
 
     def _must_be_asked(self, terms: Terms) -> None:
-        """Verified before the opening, still a member, and of the audience."""
+        """Verified or in office before the opening, still so, and of the audience."""
         if not self.joined:
             raise NotAMember
         if not self.verified_in_time:
@@ -170,7 +194,7 @@ class CastVote(PollAsItStands):
         if terms.audience in AGES and self.age_band not in AGES[terms.audience]:
             raise NotAmongTheVoters
         role = ROLES.get(terms.audience)
-        held = {name for holder, name, _ in filter(self.is_held, self.offices)
+        held = {name for holder, name, _ in filter(self.is_held, self.in_time)
                 if holder == self.service}  # fmt: skip
         if role is not None and role not in held:
             raise NotAmongTheVoters

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from domain.voting.events import BallotCast, PaperBallotConfirmed, VoteCast
+from domain.voting.events import (
+    BallotCast,
+    PaperBallotConfirmed,
+    PaperBallotDisputed,
+    VoteCast,
+)
+
+Casting = VoteCast | BallotCast | PaperBallotConfirmed | PaperBallotDisputed
 
 
 @dataclass(slots=True)
@@ -18,6 +25,8 @@ class Castings:
     paper: int | None = None
     waiting: dict[str, int] = field(default_factory=dict)
     """Sheets that nobody has confirmed yet; at the close they are rejected."""
+    disputed: int = 0
+    """Sheets from which two people read different choices; they are rejected at once."""
     cast: int = 0
 
     @property
@@ -28,11 +37,16 @@ class Castings:
     @property
     def superseded(self) -> int:
         """How many were replaced by a later one, or outranked by paper."""
-        return self.cast - len(self.waiting) - (self.counting is not None)
+        rejected = len(self.waiting) + self.disputed
+        return self.cast - rejected - (self.counting is not None)
 
-    def add(self, position: int, happened: VoteCast | BallotCast | PaperBallotConfirmed) -> None:
+    def add(self, position: int, happened: Casting) -> None:
         if isinstance(happened, PaperBallotConfirmed):
             self.paper = max(self.waiting.pop(happened.paper), self.paper or 0)
+            return
+        if isinstance(happened, PaperBallotDisputed):
+            del self.waiting[happened.paper]
+            self.disputed += 1
             return
         self.cast += 1
         if happened.paper is None:

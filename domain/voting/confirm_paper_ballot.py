@@ -9,7 +9,12 @@ from eventsourcing.domain import event
 
 from domain.kernel import Act, Event, Refused
 from domain.standing import DESK_ROLES
-from domain.voting.events import BallotCast, PaperBallotConfirmed, VoteCast
+from domain.voting.events import (
+    BallotCast,
+    PaperBallotConfirmed,
+    PaperBallotDisputed,
+    VoteCast,
+)
 from domain.voting.poll_as_it_stands import PollAsItStands
 
 
@@ -22,24 +27,30 @@ class AnotherPersonConfirms(Refused):
 
 
 class PapersDiffer(Refused):
-    """You read another choice than was recorded: look at the sheet together, and record it anew."""
+    """Two people read different choices from this sheet, so it does not count: record it anew."""
 
 
 class ConfirmPaperBallot(PollAsItStands):
-    """Confirm a sheet for the voter of the act; `agrees` is whether both read the same choice.
+    """Read a sheet for the voter of the act; `agrees` is whether both read the same choice.
 
     What was read first is compared outside, against its commitment: no rule ever sees a choice.
-    Confirming again records nothing.
+    There is one second reading: whoever could try again would need no sheet. Confirming again
+    records nothing.
     """
 
     def __init__(self, *, act: Act, poll: str, paper: str, agrees: bool, arrived: datetime) -> None:
         super().__init__(act)
         self.poll, self.paper, self.agrees, self.arrived = poll, paper, agrees, arrived
         self.recorded_by: str | None = None
-        self.confirmed = False
+        self.confirmed = self.disputed = False
 
     def consistency_boundary(self) -> list[Selector]:
-        sheet: list[type[Event]] = [VoteCast, BallotCast, PaperBallotConfirmed]
+        sheet: list[type[Event]] = [
+            VoteCast,
+            BallotCast,
+            PaperBallotConfirmed,
+            PaperBallotDisputed,
+        ]
         return [
             *super().consistency_boundary(),
             Selector(sheet, [self.poll, self.act.who, self.paper]),
@@ -57,6 +68,10 @@ class ConfirmPaperBallot(PollAsItStands):
     def _(self) -> None:
         self.confirmed = True
 
+    @event(PaperBallotDisputed)
+    def _(self) -> None:
+        self.disputed = True
+
     def execute(self) -> None:
         self.must_hold(DESK_ROLES)
         self.must_take_votes(self.arrived)
@@ -66,6 +81,7 @@ class ConfirmPaperBallot(PollAsItStands):
             return
         if self.recorded_by == self.act.by:
             raise AnotherPersonConfirms
-        if not self.agrees:
+        if self.disputed:
             raise PapersDiffer
-        self.record(PaperBallotConfirmed(act=self.act, poll=self.poll, paper=self.paper))
+        read = PaperBallotConfirmed if self.agrees else PaperBallotDisputed
+        self.record(read(act=self.act, poll=self.poll, paper=self.paper))

@@ -12,7 +12,8 @@ from domain.standing import COMMITTEE_ROLES
 from domain.voting.events import BallotsAllOpened, LotDrawn
 from domain.voting.poll_as_it_stands import PollAsItStands, PollStillRuns
 
-DRAWN = re.compile(r"[0-9]{1,4}( [0-9]{1,4}){0,19}")
+DRAW = re.compile(r"[1-9][0-9]?( [1-9][0-9]?){5}")
+"""As in the draws that everybody knows, so that there is one way only to write one down."""
 
 
 class NoLotHere(Refused):
@@ -24,7 +25,14 @@ class LotWasDrawn(Refused):
 
 
 class NotANumberDrawn(Refused):
-    """What was drawn is up to twenty numbers, with one space between each."""
+    """What was drawn is six different numbers from 1 to 99, the smallest first, spaces between."""
+
+
+def is_a_draw(text: str) -> bool:
+    if not DRAW.fullmatch(text):
+        return False
+    numbers = [int(number) for number in text.split()]
+    return numbers == sorted(set(numbers))
 
 
 class DrawLot(PollAsItStands):
@@ -61,6 +69,6 @@ class DrawLot(PollAsItStands):
             raise PollStillRuns
         if self.was_drawn:
             raise LotWasDrawn
-        if DRAWN.fullmatch(self.drawn) is None:
+        if not is_a_draw(self.drawn):
             raise NotANumberDrawn
         self.record(LotDrawn(act=self.act, poll=self.poll, drawn=self.drawn))

@@ -76,6 +76,15 @@ class PaperBallotConfirmed(
     paper: str
 
 
+class PaperBallotDisputed(
+    Event, topic="voting.PaperBallotDisputed.1", about=("poll", "who", "paper")
+):
+    """A second member of staff read another choice from the same sheet: it never counts."""
+
+    poll: str
+    paper: str
+
+
 class PollExtended(Event, topic="voting.PollExtended.1", about=("poll",)):
     """A poll closes later (`closes_at`). Private, for everyone to read: the reason."""
 
@@ -84,10 +93,14 @@ class PollExtended(Event, topic="voting.PollExtended.1", about=("poll",)):
     reason: PublicWords = None
 
 
-class PollCancelled(Event, topic="voting.PollCancelled.1", about=("poll",)):
-    """A poll ends without a result; nothing is opened. Private, for everyone: the reason."""
+class PollCancelled(Event, topic="voting.PollCancelled.1", about=("poll", "suggestions")):
+    """A poll ends without a result; nothing is opened. Private, for everyone: the reason.
+
+    `suggestions` is what it was about.
+    """
 
     poll: str
+    suggestions: tuple[str, ...] = ()
     reason: PublicWords = None
 
 

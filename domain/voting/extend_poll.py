@@ -9,9 +9,15 @@ from domain.voting.open_poll import POLL_DAYS_MAX
 from domain.voting.poll_as_it_stands import PollAsItStands, later
 from domain.voting.terms import is_an_entry_time
 
+EXTENSIONS_MAX = 3
+
 
 class OnlyLater(Refused):
-    """A poll may only close later than was said, and not more than ninety days from now."""
+    """A poll may only close later than was said, and within ninety days of its opening."""
+
+
+class EnoughExtensions(Refused):
+    """This poll was extended three times already: it closes when it was said last."""
 
 
 class MovingNeedsAReason(Refused):
@@ -30,9 +36,11 @@ class ExtendPoll(PollAsItStands):
         self.must_be_movable()
         if not is_an_entry_time(self.until):
             raise OnlyLater
-        longest = later(self.act.at, hours=24 * POLL_DAYS_MAX)
+        longest = later(self.opened_at, hours=24 * POLL_DAYS_MAX)
         if not max(self.closes_at, self.act.at) < self.until <= longest:
             raise OnlyLater
+        if self.extensions >= EXTENSIONS_MAX:
+            raise EnoughExtensions
         if not self.reason.strip():
             raise MovingNeedsAReason
         self.record(

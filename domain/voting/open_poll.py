@@ -49,6 +49,10 @@ class LabelsDoNotFit(Refused):
     """Each option needs its own wording, and the poll needs a title."""
 
 
+class LotNeedsItsDraw(Refused):
+    """A poll whose ties are broken by lot says in its text which public draw decides."""
+
+
 class OpenPoll(HoldingOffice):
     """Open a poll; `voice` is the scope of names in which residents speak this year."""
 
@@ -127,6 +131,8 @@ class OpenPoll(HoldingOffice):
         distinct = {label.strip() for label in self.labels} - {""}
         if not self.title.strip() or not len(distinct) == len(self.labels) == terms.options:
             raise LabelsDoNotFit
+        if terms.tie_rule == "lot" and not self.text.strip():
+            raise LotNeedsItsDraw
 
 
 def scope_of_ballots(poll: str, voice: str, terms: Terms) -> str:

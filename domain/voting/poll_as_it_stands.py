@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
 
-from domain.kernel import ENTRY_TIME, Event, Refused
+from domain.kernel import ENTRY_TIME, Act, Event, Refused
 from domain.standing import HoldingOffice
 from domain.voting.events import (
     Audience,
@@ -49,6 +49,11 @@ def later(entry_time: str, *, hours: int = 0, minutes: int = 0) -> str:
     return (moment(entry_time) + timedelta(hours=hours, minutes=minutes)).strftime(ENTRY_TIME)
 
 
+def part_of(poll: str, number: int) -> str:
+    """The id of one part of the opening of a poll, counted from 1."""
+    return f"opening:{poll.removeprefix('poll:')}:{number}"
+
+
 class PollAsItStands(HoldingOffice):
     """The terms of a poll, when it closes by now, and whether it was held, closed or cancelled.
 
@@ -57,7 +62,9 @@ class PollAsItStands(HoldingOffice):
 
     poll: str
     terms: Terms | None = None
+    opened_at: str = ""
     closes_at: str = ""
+    extensions: int = 0
     held_until: str | None = None
     closed: bool = False
     cancelled: bool = False
@@ -74,11 +81,11 @@ class PollAsItStands(HoldingOffice):
 
     @event(PollOpened)
     def _(  # noqa: PLR0913, PLR0917 - the library hands an event over field by field.
-        self, kind: Kind, options: int, choices_max: int, seats: int, audience: Audience,
+        self, act: Act, kind: Kind, options: int, choices_max: int, seats: int, audience: Audience,
         unit: Unit, mode: Mode, quorum: int, threshold: int, tie_rule: TieRule,
         closes_at: str, hold_hours: int, suggestions: tuple[str, ...],
     ) -> None:  # fmt: skip
-        self.closes_at = closes_at
+        self.opened_at, self.closes_at = act.at, closes_at
         self.terms = Terms(
             kind=kind,
             options=options,
@@ -98,6 +105,7 @@ class PollAsItStands(HoldingOffice):
     @event(PollExtended)
     def _(self, closes_at: str) -> None:
         self.closes_at, self.held_until = closes_at, None
+        self.extensions += 1
 
     @event(ClosingHeld)
     def _(self, until: str) -> None:

@@ -85,7 +85,7 @@ ENDED: Final = (
     Sketch(
         "stewards", "approval", "open", "活动室的三个固定时段，给哪三个队伍？",
         "觉得可以的都勾上，票多的三个队伍得时段。谁勾了什么，当时就公开。"
-        "票数相同就抽签：用截止第二天晚上双色球开出的前五个红球。",
+        "票数相同就抽签：用截止后第一期双色球的六个红球。",
         ("书法班", "合唱团", "青年桌游", "太极队", "家长互助会"), (55, 60, 35, 58, 40),
         choices_max=5, seats=3, quorum=30, tie_rule="lot", turnout_percent=40, from_day=60, days=7,
     ),
@@ -174,7 +174,7 @@ class Polls:
             ended, drawn = over + timedelta(hours=2), over + timedelta(days=1)
             act = Act.of(COMMITTEE, ended)
             yield ended, ClosePoll(act=act, poll=poll, door_was_open=True)
-            yield drawn, DrawLot(act=Act.of(COMMITTEE, drawn), poll=poll, drawn="7 12 19 23 31")
+            yield drawn, DrawLot(act=Act.of(COMMITTEE, drawn), poll=poll, drawn="7 12 19 23 28 31")
 
     def live(self, now: datetime) -> Iterator[Timed]:
         """Polls that run today, for whoever looks at the sample: opened a moment ago."""
@@ -227,18 +227,28 @@ class Polls:
     def _on_paper(
         self, sketch: Sketch, member: Member, name: str, number: int, moment: datetime
     ) -> Iterator[Timed]:
-        """Recorded by one, confirmed by another; the last sheet was confirmed by nobody."""
-        poll = self.poll(sketch)
+        """The first was read differently by two, and written anew; nobody confirmed the last."""
+        if number == 1:
+            yield from self._sheet(sketch, member, name, f"{number}/misread", moment, agrees=False)
+            moment += timedelta(minutes=15)
+        agrees = None if number > PAPERS - UNCONFIRMED else True
+        yield from self._sheet(sketch, member, name, f"{number}", moment, agrees=agrees)
+
+    def _sheet(
+        self, sketch: Sketch, member: Member, name: str, number: str, moment: datetime,
+        *, agrees: bool | None,
+    ) -> Iterator[Timed]:  # fmt: skip
+        """Recorded by one, read by another, who agrees or not; None: by nobody."""
         sheet = f"paper:{fresh_id(self.setting.chance, f'sample/sheet/{sketch.name}/{number}')}"
         yield self._vote(sketch, member, name, moment, sheet)
-        if number > PAPERS - UNCONFIRMED:
+        if agrees is None:
             return
         later = moment + timedelta(minutes=9)
         yield (
             later,
             ConfirmPaperBallot(
-                act=Act.of(GRID_WORKER, later, name), poll=poll, paper=sheet, agrees=True,
-                arrived=later,
+                act=Act.of(GRID_WORKER, later, name), poll=self.poll(sketch), paper=sheet,
+                agrees=agrees, arrived=later,
             ),
         )  # fmt: skip
 

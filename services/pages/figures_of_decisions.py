@@ -27,7 +27,8 @@ STAGES: Final = {
 _OVERDUE: Final = phrase(
     "Suggestions whose answer is owed, not given, and was due before today. It is owed from the "
     "stance that reaches the threshold, for as many days as the rule said then, whatever is "
-    "withdrawn later. Hidden, withdrawn and merged ones cannot be answered, and are left out."
+    "withdrawn later, and also after a merge. Hidden and withdrawn ones cannot be answered, and "
+    "are left out."
 )
 _BROKEN: Final = phrase(
     "Suggestions planned or under way whose promised day, which stands in the entry “Official "
@@ -35,7 +36,7 @@ _BROKEN: Final = phrase(
 )
 _STALLED: Final = phrase(
     "Suggestions under review, accepted, planned or under way whose last entry “Official answer” "
-    "is more than 60 days old; hidden, withdrawn and merged ones are left out."
+    "is more than 60 days old; hidden and withdrawn ones are left out."
 )
 FIGURES: Final = {
     "answers-in-time-permille": Meaning(

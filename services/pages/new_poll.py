@@ -9,6 +9,8 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from domain.policies import WHO_MAY_VOTE
+from domain.voting.open_poll import AUDIENCES_ALLOWED
 from domain.voting.terms import (
     HOLD_HOURS_MAX,
     HOLD_HOURS_MIN,
@@ -21,6 +23,7 @@ from domain.voting.terms import (
     Terms,
     choices_and_seats,
 )
+from projections import community as community_views
 from projections import suggestions as suggestion_views
 from projections.suggestions import Suggestion
 from services.casting import opened
@@ -51,7 +54,7 @@ DIGITS_MAX: Final = 6
 DAYS_USUAL: Final = 7
 SUGGESTION: Final = re.compile("suggestion:[0-9A-Za-z_-]{22}")
 BEGINNING: Final = {
-    "kind": "one", "mode": "sealed", "audience": "residents", "unit": "person",
+    "kind": "one", "mode": "sealed", "unit": "person",
     "tie_rule": "stays", "choices_max": "2", "seats": "1", "quorum": "0", "threshold": "0",
     "hold_hours": "48",
 }  # fmt: skip
@@ -87,7 +90,9 @@ async def write(visitor: TheVisitor) -> Response:
     zone = visitor.community.time_zone
     day, _ = fields_of(visitor.now, zone, days=DAYS_USUAL)
     named = about if SUGGESTION.fullmatch(about) else ""
-    return form_page(visitor, {**BEGINNING, "day": day, "time": "20:00", "suggestions": named})
+    return await form_page(
+        visitor, {**BEGINNING, "day": day, "time": "20:00", "suggestions": named}
+    )
 
 
 @router.get("/polls/preview")
@@ -100,11 +105,11 @@ async def preview_of_nothing(visitor: TheVisitor) -> Response:
 async def preview(visitor: TheVisitor, form: TheTypedForm) -> Response:
     """The second step: every term in plain words, and nothing is recorded."""
     if EDIT in form.fields:
-        return form_page(visitor, form.fields)
+        return await form_page(visitor, form.fields)
     try:
         draft = await drafted(form)
     except DECLINED as reason:
-        return form_page(visitor, form.fields, declined(reason, visitor))
+        return await form_page(visitor, form.fields, declined(reason, visitor))
     return page(
         visitor,
         "polls/preview.html",
@@ -130,7 +135,7 @@ async def open_it(visitor: TheVisitor, form: TheTypedForm) -> Response:
             form.key,
         )
     except DECLINED as reason:
-        return form_page(visitor, form.fields, declined(reason, visitor))
+        return await form_page(visitor, form.fields, declined(reason, visitor))
     return see_other(f"{visitor.home}/polls/{poll}", recorded.position)
 
 
@@ -167,14 +172,18 @@ async def drafted(form: Form) -> Draft:
     return Draft(terms, title, text, labels, about)
 
 
-def form_page(
+async def form_page(
     visitor: Visitor, typed: Mapping[str, str], refusal: Declined | None = None
 ) -> Response:
+    """Only those are offered as voters whom the rules of today let vote; the first stands there."""
+    today = await community_views.policies(visitor.linli.views, visitor.community)
+    allowed = AUDIENCES_ALLOWED[WHO_MAY_VOTE.among({rule.policy: rule.value for rule in today})]
     return page(
         visitor,
         "polls/new.html",
         status=refusal.status if refusal else 200,
         words=poll_words,
+        audiences={each: page_labels.AUDIENCES[each] for each in allowed},
         title_max=TITLE_CHARACTERS_MAX,
         text_max=TEXT_CHARACTERS_MAX,
         options_max=OPTIONS_MAX,

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Response
 
 from domain.kernel import Act
 from domain.suggestions.answer_suggestion import NEXT_STATUSES, AnswerSuggestion
-from domain.suggestions.events import Status
 from projections import answers as views
 from projections.suggestions import Suggestion
 from services.language import phrase
@@ -85,13 +84,12 @@ async def answer_page(
     refusal: Declined | None = None,
 ) -> Response:
     reads, community = visitor.linli.views, visitor.community
-    following: dict[Status | None, tuple[Status, ...]] = NEXT_STATUSES
     return page(
         visitor,
         "suggestions/answer.html",
         status=refusal.status if refusal else 200,
         shown=shown,
-        statuses=following[shown.status],
+        statuses=NEXT_STATUSES[shown.status],
         owing=await owing(visitor),
         answers=await views.answers(reads, community, shown.suggestion),
         typed=typed,

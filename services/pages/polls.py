@@ -29,7 +29,7 @@ from services.problems import NO_SUCH_POLL
 
 POLLS_PER_PAGE: Final = 15
 BALLOTS_PER_PAGE: Final = 100
-HISTORY_ENTRIES_MAX: Final = 20
+HISTORY_ENTRIES_MAX: Final = 8
 NO_SUCH_STATE: Final = phrase("There is no such state: please choose one of the list.")
 NO_RESULT_YET: Final = phrase("This poll has no result yet.")
 FILTERS: Final[Mapping[str, tuple[State, ...]]] = {

@@ -29,6 +29,12 @@ UNANSWERED: Final = {
 }
 STATES: Final = {**UNANSWERED, **labels.STATUSES}
 """What the list may be narrowed to: the last answer, or that there is none."""
+CHOICES: Final = {
+    "category": labels.CATEGORIES,
+    "channel": labels.CHANNELS,
+    "status": STATES,
+    "sort": labels.SORTS,
+}
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
@@ -36,26 +42,18 @@ router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 @router.get("/suggestions")
 async def suggestions(visitor: TheVisitor) -> Response:
     asked = visitor.request.query_params
-    choices = {
-        "category": labels.CATEGORIES,
-        "channel": labels.CHANNELS,
-        "status": STATES,
-        "sort": labels.SORTS,
-    }
-    wrong = any(asked.get(name, "") not in {"", *known} for name, known in choices.items())
+    wrong = any(asked.get(name, "") not in {"", *known} for name, known in CHOICES.items())
     search = "".join(c for c in asked.get("q", "") if c.isprintable())[:SEARCH_CHARACTERS_MAX]
-    category = labels.chosen(asked.get("category"), labels.CATEGORIES)
-    channel = labels.chosen(asked.get("channel"), labels.CHANNELS)
-    status = labels.chosen(asked.get("status"), STATES)
-    sort = labels.chosen(asked.get("sort"), labels.SORTS) or "newest"
+    chosen = {name: labels.chosen(asked.get(name), known) for name, known in CHOICES.items()}
+    sort = chosen["sort"] or "newest"
     try:
         found = await views.suggestions(
             visitor.linli.views,
             visitor.community,
             search=search.strip() or None,
-            category=category,
-            channel=channel,
-            status=status,
+            category=chosen["category"],
+            channel=chosen["channel"],
+            status=chosen["status"],
             sort=sort,  # type: ignore[arg-type]  # One of the keys of SORTS.
             cursor=(asked.get("cursor") or "")[:CURSOR_CHARACTERS_MAX] or None,
             limit=ITEMS_PER_PAGE,
@@ -68,13 +66,7 @@ async def suggestions(visitor: TheVisitor) -> Response:
         status=422 if wrong else 200,
         refusal=Declined(sentence(NO_SUCH_CHOICE, visitor.language), 422) if wrong else None,
         found=found,
-        asked={
-            "q": search,
-            "category": category,
-            "channel": channel,
-            "status": status,
-            "sort": sort,
-        },
+        asked={**chosen, "q": search, "sort": sort},
         states=STATES,
         is_first_page="cursor" not in asked,
     )

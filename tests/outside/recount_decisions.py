@@ -26,8 +26,6 @@ def tell_of_support(name: str, it: Found, data: Found, who: str, day: date) -> N
                 it |= {"threshold": day, "until": day + timedelta(int(rules[WITHIN]))}
     elif name == "SuggestionAnswered":
         answer(it, data["status"], data.get("due"), day)
-    elif name in {"SuggestionMerged", "MergeUndone"}:
-        it["merged"] = name == "SuggestionMerged"
 
 
 def tell_of_words(name: str, it: Found, data: Found) -> None:
@@ -96,7 +94,7 @@ def how_far(it: Found, figures: Counter[str], spans: dict[str, list[int]]) -> No
 def waiting(it: Found, today: date) -> dict[str, date]:
     """What this suggestion waits for, and since or until which day."""
     found: dict[str, date] = {}
-    if "rule" in it or "withdrawn" in it or it.get("merged"):
+    if "rule" in it or "withdrawn" in it:
         return found
     if "until" in it and "answered" not in it:
         found["answers-overdue" if it["until"] < today else "answers-waiting"] = it["until"]

@@ -108,6 +108,18 @@ class Count:
         return set(order[-1:]) if order else set()
 
 
+def counting_of(cast: dict[int, Any], confirmed: set[str]) -> tuple[list[int], int]:
+    """Where the castings that count stand, and how many papers nobody confirmed."""
+    counts, unconfirmed = dict[str, tuple[bool, int]](), 0
+    for position, entry in cast.items():
+        paper, who = entry["data"].get("paper"), entry["data"].get("for", entry["by"])
+        if paper is None or paper in confirmed:
+            counts[who] = max(counts.get(who, (False, 0)), (paper is not None, position))
+        else:
+            unconfirmed += 1
+    return sorted(position for _, position in counts.values()), unconfirmed
+
+
 def poll(entries: list[Entry]) -> dict[str, Any]:
     """What the entries of one poll say."""
     kinds: dict[str, list[Entry]] = {}
@@ -117,14 +129,7 @@ def poll(entries: list[Entry]) -> dict[str, Any]:
     cast = dict(kinds.get("VoteCast", []) + kinds.get("BallotCast", []))
     confirmed = {e["data"]["paper"] for _, e in kinds.get("PaperBallotConfirmed", [])}
     opened = [b for _, e in kinds.get("BallotsOpened", []) for b in e["data"]["ballots"]]
-    counts, unconfirmed = dict[str, tuple[bool, int]](), 0
-    for position, entry in cast.items():
-        paper, who = entry["data"].get("paper"), entry["data"].get("for", entry["by"])
-        if paper is None or paper in confirmed:
-            counts[who] = max(counts.get(who, (False, 0)), (paper is not None, position))
-        else:
-            unconfirmed += 1
-    counting = sorted(position for _, position in counts.values())
+    counting, unconfirmed = counting_of(cast, confirmed)
     ended = "PollClosed" if terms["mode"] == "open" else "BallotsAllOpened"
     has_result = ended in kinds and "PollCancelled" not in kinds
     closed = next((position for position, _ in kinds.get("PollClosed", [])), len(lines))

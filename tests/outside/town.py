@@ -94,6 +94,11 @@ class Town:
         known = sorted(self.scopes.keys() - self.gone - self.hidden.keys() - self.merged.keys())
         return self.chance.choice(known) if known else self.suggest()
 
+    def answerable(self) -> str:
+        """A suggestion that is shown; what was merged still owes its answer."""
+        known = sorted(self.scopes.keys() - self.gone - self.hidden.keys())
+        return self.chance.choice(known) if known else self.suggest()
+
     def running(self) -> list[tuple[str, str]]:
         return [(poll, scope) for poll, scope in self.polls.items() if scope]
 
@@ -164,7 +169,7 @@ def answer(town: Town) -> None:
     due = None
     if status == "planned":
         due = (town.now + timedelta(days=town.chance.randint(1, 60))).date().isoformat()
-    about = town.open_suggestion()
+    about = town.answerable()
     act = town.by(COMMITTEE)
     town.events.append(SuggestionAnswered(act=act, suggestion=about, status=status, due=due))
 

@@ -1,5 +1,9 @@
 from datetime import date
 
+import pytest
+
+from domain.kernel import Event
+from domain.suggestions.events import Status
 from projections import suggestions
 from projections.chain import Moment, Step, chain
 from projections.views import Views
@@ -28,6 +32,8 @@ from tests.projections.scenario import (
     founded,
     submitted,
 )
+
+another_came = merged.model_copy(update={"suggestion": BENCHES, "into": READING_CORNER})
 
 
 def steps(house: House, id: str = READING_CORNER) -> list[Step]:  # noqa: A002 - the community's word for it.
@@ -84,6 +90,35 @@ def test_the_whole_way_stands_on_one_page_with_its_dates(house: House) -> None:
 def test_a_step_that_was_passed_over_is_left_out(house: House) -> None:
     house.has(founded, submitted, answered("planned", due="2026-06-01"))
     assert states(house) == ["done", "left-out", "left-out", "now", "ahead"]
+
+
+@pytest.mark.parametrize("status", ["planned", "under-way"])
+@pytest.mark.parametrize("afterwards", [commented, amended(), another_came])
+def test_what_is_promised_stays_to_be_carried_out_whatever_is_said_afterwards(
+    house: House, status: Status, afterwards: Event
+) -> None:
+    house.has(founded, submitted, benches, answered(status, due="2026-06-01"), afterwards)
+    assert states(house) == ["done", "done", "left-out", "now", "ahead"]
+
+
+def test_a_poll_after_a_promise_carries_nothing_out(house: House) -> None:
+    about_it = poll_opened.model_copy(update={"suggestions": (READING_CORNER,)})
+    house.has(founded, submitted, answered("planned", due="2026-06-01"), about_it, commented)
+    assert states(house) == ["done", "done", "now", "ahead", "ahead"]
+
+
+def test_without_an_answer_or_a_poll_it_stands_where_the_last_thing_happened(house: House) -> None:
+    house.has(founded, submitted, commented, benches, merged, merge_undone)
+    assert states(house) == ["done", "now", "ahead", "ahead", "ahead"]
+
+
+def test_what_was_merged_goes_on_until_it_has_its_answer(house: House) -> None:
+    house.has(founded, five_agree_to_be_answered, submitted, benches, *five_agreed(), merged)
+    assert states(house) == ["done", "now", "ahead", "ahead", "ahead"]
+    house.has(answered("planned", due="2026-06-01"))
+    assert states(house) == ["done", "done", "left-out", "now", "ahead"]
+    house.has(answered("done"))
+    assert states(house) == ["done", "done", "left-out", "done", "done"]
 
 
 def test_what_is_declined_goes_no_further_until_it_is_looked_at_again(house: House) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from projections import console
+from projections import console, suggestions
 from projections.console import Waiting
 from projections.paging import NotACursor, Page
 from projections.suggestions import Suggestion
@@ -61,6 +61,17 @@ def stalled(house: House, today: date) -> list[str]:
     )
 
 
+def listed_as_owed(house: House) -> list[str]:
+    """What the list of suggestions shows when it is narrowed to owed answers."""
+    return all_pages(
+        house,
+        lambda views, cursor: suggestions.suggestions(
+            views, HAITANG, status="owed", search=None, category=None, channel=None,
+            sort="newest", cursor=cursor, limit=1,
+        ),
+    )  # fmt: skip
+
+
 def waiting(house: House, today: date) -> Waiting:
     return house.asked(lambda views: console.waiting(views, HAITANG, today))
 
@@ -78,11 +89,24 @@ def test_owed_answers_wait_in_the_order_of_their_days(house: House) -> None:
     assert owed(house) == [BENCHES, "suggestion:3"]
 
 
-def test_nobody_owes_an_answer_to_what_is_hidden_or_merged(house: House) -> None:
+def test_a_merge_ends_no_obligation(house: House) -> None:
+    house.has(founded, five_agree_to_be_answered, within_a_week, submitted, benches)
+    house.has(*five_agreed(), merged)
+    assert owed(house) == [READING_CORNER]
+    assert listed_as_owed(house) == [READING_CORNER]
+    assert waiting(house, MARCH_10) == Waiting(1, 1, 0, 0, 0, 0)
+    house.has(answered("planned", due="2026-05-01"))
+    assert (owed(house), listed_as_owed(house)) == ([], [])
+    assert promises(house) == [READING_CORNER]
+    house.has(answered("accepted"))
+    assert stalled(house, MAY_2) == [READING_CORNER]
+
+
+def test_nobody_owes_an_answer_to_what_is_hidden(house: House) -> None:
     house.has(founded, five_agree_to_be_answered, submitted, benches)
     house.has(*five_agreed(), *five_agreed(suggestion=BENCHES))
     assert owed(house) == [READING_CORNER, BENCHES]
-    house.has(merged)
+    house.has(moderated)
     assert owed(house) == [BENCHES]
     house.has(moderated.model_copy(update={"suggestion": BENCHES}))
     assert owed(house) == []

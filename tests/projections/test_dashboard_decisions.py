@@ -11,7 +11,6 @@ from domain.suggestions.events import (
     CommentModerated,
     CommentSupported,
     CommentSupportWithdrawn,
-    MergeUndone,
     ModerationAppealed,
     Status,
     SuggestionAnswered,
@@ -118,7 +117,7 @@ def test_the_rules_in_force_at_that_stance_say_what_is_owed() -> None:
 def test_support_that_is_carried_over_counts_like_a_stance() -> None:
     five = adopted(SUPPORT_THRESHOLD.id, "5")
     history = [another, five, *agreeing(4), merged, carried]
-    playground = SubjectRow(PLAYGROUND, "voice:2026", "making-together", MONDAY, merged=True)
+    playground = SubjectRow(PLAYGROUND, "voice:2026", "making-together", MONDAY)
     owed = {"reached": MONDAY, "owed_until": date(2026, 4, 1)}
     then_subjects(history, the_corner(agree=5, **owed), playground)
     then_subjects([*history, stance_withdrawn(NEIGHBOUR)], the_corner(agree=4, **owed), playground)
@@ -130,13 +129,6 @@ def test_support_that_is_carried_over_counts_like_a_stance() -> None:
         ChannelRow("voice:2026", MONDAY, "web", acts=2),
         ChannelRow("voice:2026", MONDAY, "desk", acts=1),
     )  # fmt: skip
-
-
-def test_a_merge_that_was_undone_leaves_two_suggestions() -> None:
-    undone = MergeUndone(act=act(CLERK), suggestion=READING_CORNER, into=PLAYGROUND)
-    merge = SuggestionMerged(act=act(CLERK), suggestion=READING_CORNER, into=PLAYGROUND)
-    then_subjects([merge], the_corner(merged=True))
-    then_subjects([merge, undone], the_corner())
 
 
 def test_to_say_that_it_is_under_review_is_no_answer() -> None:

@@ -29,6 +29,17 @@ def is_accessible(walk: Walk) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
+def merge(chair: Walk, source: str, title: str) -> None:
+    chair.to(f"suggestions/{source}")
+    chair.page.get_by_role("link", name="合并", exact=True).click()
+    chair.page.get_by_label("搜索").fill(title)
+    chair.press("搜索")
+    chair.page.get_by_role("radio", name=title).check()
+    chair.page.get_by_label("理由（所有人可见）").fill("说的是同一件事。")
+    chair.press("合并")
+    expect(chair.page.locator("#merged")).to_contain_text(title)
+
+
 @BOTH
 def test_a_resident_consents_to_a_merge_and_takes_it_back(
     streets: Streets, neighbourhood: Neighbourhood, *, script: bool, size: ViewportSize
@@ -47,14 +58,7 @@ def test_a_resident_consents_to_a_merge_and_takes_it_back(
         her.press(f"赞成 {source_title}")
         expect(her.page.locator("#stance .tally .agree strong")).to_have_text("1")
         chair.sign_in("chair")
-        chair.to(f"suggestions/{source}")
-        chair.page.get_by_role("link", name="合并", exact=True).click()
-        chair.page.get_by_label("搜索").fill(title)
-        chair.press("搜索")
-        chair.page.get_by_role("radio", name=title).check()
-        chair.page.get_by_label("理由（所有人可见）").fill("说的是同一件事。")
-        chair.press("合并")
-        expect(chair.page.locator("#merged")).to_contain_text(title)
+        merge(chair, source, title)
         her.to(f"suggestions/{into}")
         expect(her.page.locator("#stance .tally .agree strong")).to_have_text("0")
         expect(her.page.locator("#merges")).to_contain_text("您不同意，就什么都不会变")

@@ -149,6 +149,18 @@ def test_a_merge_needs_its_goal_and_its_reason(
     assert "同一件事。" in text_of(chair.get(here))
 
 
+def test_what_was_merged_is_answered_where_it_stands(
+    neighbourhood: Neighbourhood, chair: Browser
+) -> None:
+    source, _ = merged(neighbourhood, neighbourhood.resident())
+    here = f"{HOME}/suggestions/{source}"
+    assert f'href="{here}/answer"' in text_of(chair.get(here))
+    page = followed(
+        chair, chair.post(f"{here}/answer", status="declined", text="和另一条一起答复。")
+    )
+    assert "和另一条一起答复。" in page
+
+
 def test_the_desk_carries_the_support_of_somebody_without_a_log_in(
     neighbourhood: Neighbourhood,
 ) -> None:

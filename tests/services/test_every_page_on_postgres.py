@@ -73,7 +73,8 @@ def street(neighbourhood: Neighbourhood) -> Street:
     }
     things = {
         "community": SLUG, "suggestion": about, "member": child, "edition": EDITION,
-        "comment": comment.json["id"], "subject": comment.json["id"], "name": "linli.css", "text": CONSENT["text"],
+        "comment": comment.json["id"], "subject": comment.json["id"], "name": "linli.css",
+        "text": CONSENT["text"],
         "position": str(papers(neighbourhood)[0]), **_at_the_polls(neighbourhood, login),
     }  # fmt: skip
     return Street(people, things)

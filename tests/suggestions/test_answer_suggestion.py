@@ -12,7 +12,6 @@ from domain.suggestions.answer_suggestion import (
 from domain.suggestions.as_it_stands import (
     NoSuchSuggestion,
     SuggestionIsHidden,
-    SuggestionWasMerged,
     SuggestionWasWithdrawn,
 )
 from domain.suggestions.events import STATUSES, Status, SuggestionAnswered
@@ -111,14 +110,20 @@ def test_only_a_plan_bears_a_day(status: Status) -> None:
     given(*the_committee).when(answering(status, due=A_DAY_AHEAD)).then(answered(status))
 
 
-def test_only_what_is_open_is_answered() -> None:
-    away = merged.model_copy(update={"suggestion": reading_corner, "into": "suggestion:other"})
+def test_only_what_is_shown_is_answered() -> None:
     given(committee_appointed).when(answering()).then_refused(NoSuchSuggestion)
     given(*the_committee, suggestion_hidden).when(answering()).then_refused(SuggestionIsHidden)
     given(*the_committee, suggestion_withdrawn).when(answering()).then_refused(
         SuggestionWasWithdrawn
     )
-    given(*the_committee, away).when(answering()).then_refused(SuggestionWasMerged)
+
+
+@pytest.mark.parametrize(("before", "after"), LAWFUL)
+def test_what_was_merged_still_owes_its_answer(before: Status | None, after: Status) -> None:
+    away = merged.model_copy(update={"suggestion": reading_corner, "into": "suggestion:other"})
+    due = with_its_day(after)
+    history = given(*the_committee, *so_far(before), away)
+    history.when(answering(after, due=due)).then(answered(after, due))
 
 
 def test_an_amended_suggestion_is_answered_too() -> None:
