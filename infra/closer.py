@@ -53,7 +53,7 @@ class Closing:
 
     def _close(self, poll: AtHand) -> None:
         """Close or hold it. A refusal means that something else was decided since the look."""
-        was_open = self.door.was_open_before(poll.closes_at, poll.opened_at)
+        was_open = self.door.was_open_before(poll.closes_at, poll.since)
         act = Act.of(SYSTEM, self.clock())
         command = ClosePoll(act=act, poll=poll.poll, door_was_open=was_open)
         [outcome] = self.writer.decided(poll.log, [Waiting(command)])

@@ -50,9 +50,9 @@ class DoorOpen:
         with self.pool.connection() as connection:
             connection.execute(BEAT, {"now": now, "still": still})
 
-    def was_open_before(self, close: datetime, opening: datetime) -> bool:
-        """Whether a poll could be used in its last hour, or since it was opened."""
-        first = max(opening, close - WATCHED)
+    def was_open_before(self, close: datetime, since: datetime) -> bool:
+        """Whether a poll could be used in its last hour, or since it was opened or extended."""
+        first = max(since, close - WATCHED)
         with self.pool.connection() as connection:
             spans = connection.execute(SPANS, (first, close)).fetchall()
         return longest_gap(spans, first, close) <= timedelta(seconds=DOOR_GAP_SECONDS_MAX)

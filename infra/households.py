@@ -36,11 +36,16 @@ HOMES = """
 """
 HOME_OF = """
     SELECT h.id, h.secret FROM household h JOIN household_member m ON m.household = h.id
-    WHERE h.origin = %s AND m.person = %s ORDER BY h.digest FOR KEY SHARE OF h
+    JOIN person p ON p.id = m.person
+    WHERE h.origin = %s AND m.person = %s ORDER BY h.digest FOR KEY SHARE OF h, p
 """
+VOTES_AS = "SELECT name FROM household_vote WHERE origin = %s AND person = %s AND scope = %s"
+# A household made anew has another secret: it would vote again in polls that have not ended yet.
 EMPTY = """
-    SELECT id FROM household h WHERE lived_in
-    AND NOT EXISTS (SELECT FROM household_member m WHERE m.household = h.id)
+    NOT EXISTS (SELECT FROM household_member m WHERE m.household = h.id)
+    AND NOT EXISTS (SELECT FROM household_name n JOIN poll_key k
+        ON k.origin = h.origin AND k.poll = 'poll:' || split_part(n.name, ':', 2)
+        WHERE n.household = h.id AND k.key IS NOT NULL)
 """
 FIND = "SELECT id FROM household WHERE origin = %s AND digest = %s FOR UPDATE"
 MAKE = """
@@ -56,12 +61,16 @@ ALIKE = "SELECT digest, person FROM roll_digest WHERE origin = %s AND digest = A
 
 
 def forget_empty_households(connection: Connection) -> None:
-    """After an erasure: households whose last member has gone; those never lived in stay."""
-    rows = connection.execute(EMPTY + " ORDER BY digest FOR UPDATE").fetchall()
+    """After an erasure or a poll: households that were left; those never lived in stay.
+
+    One that has a name in a poll stays as long as the poll has its key.
+    """
+    rows = connection.execute(
+        f"SELECT id FROM household h WHERE lived_in AND {EMPTY} ORDER BY digest FOR UPDATE"  # noqa: S608 - of the one above.
+    ).fetchall()
     # Whoever moved in at this moment had locked the row before, and is seen by this second look.
     connection.execute(
-        "DELETE FROM household h WHERE id = ANY(%s)"
-        " AND NOT EXISTS (SELECT FROM household_member m WHERE m.household = h.id)",
+        f"DELETE FROM household h WHERE id = ANY(%s) AND {EMPTY}",  # noqa: S608 - of the one above.
         ([row[0] for row in rows],),
     )
 
@@ -95,9 +104,15 @@ class Households:
         return sorted(seals.open("label", household, label) for household, label in rows)
 
     def name_of(self, origin: str, person: UUID, scope: str) -> str | None:
-        """The name of a person's household in a scope, as the names of people are made."""
+        """The name of a person's household in a scope, as the names of people are made.
+
+        The household of the first asking: whoever moves on has the same name there for ever.
+        """
         with self.keys.pool.connection() as connection:
-            # A household that is forgotten in this moment stays until its name is stored.
+            asked = (origin, person, scope)
+            if known := connection.execute(VOTES_AS, asked).fetchone():
+                return str(known[0])
+            # Who or what is forgotten in this moment stays until the name is stored, or is gone.
             row = connection.execute(HOME_OF, (origin, person)).fetchone()
             if row is None:
                 return None
@@ -108,7 +123,14 @@ class Households:
                 "INSERT INTO household_name VALUES (%s, %s) ON CONFLICT DO NOTHING",
                 (name, household),
             )
-        return name
+            connection.execute(
+                "INSERT INTO household_vote (origin, person, scope, name) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT DO NOTHING",
+                (*asked, name),
+            )
+            # Whoever asked at the same moment, before and after a move, gets the one that was kept.
+            kept = connection.execute(VOTES_AS, asked).fetchone()
+        return str(kept[0]) if kept else None
 
     def make(self, origin: str, labels: Iterable[str]) -> int:
         seals = seals_of(self.keys, origin)

@@ -2,8 +2,8 @@
 
 Only the ballot that counts of each name is opened. Whatever is cut off goes on where it stopped:
 which ballots are opened already is read from the log. What a replaced ballot said nobody can read
-any more once the key is gone; the ciphertexts go just before it. A cancelled poll is never opened,
-and loses its key all the same.
+any more once the key is gone; ciphertexts and the digests of requests go just before it. A
+cancelled poll is never opened, and loses its key all the same.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from domain.kernel import SYSTEM, Act
 from domain.voting.finish_opening import FinishOpening
 from domain.voting.open_ballots import OpenBallots
 from infra import poll_keys
+from infra.households import forget_empty_households
 from infra.sealed_polls import (
     SealedPoll,
     ballots_at,
@@ -92,6 +93,8 @@ class Opening:
         if poll.log is not None and poll.has_ended and not poll.is_to_be_opened:
             forget_ballots(connection, poll.log, kept.poll)
             poll_keys.destroy(self.keys, kept.origin, kept.poll)
+            with self.keys.pool.connection() as keys:
+                forget_empty_households(keys)
 
     def _open(self, connection: Connection, poll: SealedPoll) -> None:
         done, opened = opened_already(connection, poll)

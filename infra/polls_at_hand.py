@@ -40,7 +40,8 @@ class AtHand:
 
     log: int
     poll: str
-    opened_at: datetime
+    since: datetime
+    """When it was opened, or extended last: who extends a poll knows of every outage before."""
     closes_at: datetime
     held_until: datetime | None = None
 
@@ -79,7 +80,8 @@ class PollsAtHand:
                     log, poll, at(happened.act.at), at(happened.closes_at)
                 )
             case PollExtended(poll=poll):
-                self._change(log, poll, closes_at=at(happened.closes_at), held_until=None)
+                since, closes_at = at(happened.act.at), at(happened.closes_at)
+                self._change(log, poll, since=since, closes_at=closes_at, held_until=None)
             case ClosingHeld(poll=poll):
                 self._change(log, poll, held_until=at(happened.until))
             case PollClosed(poll=poll) | PollCancelled(poll=poll):
@@ -87,7 +89,7 @@ class PollsAtHand:
 
     def _change(self, log: int, poll: str, **how: datetime | None) -> None:
         if known := self.polls.get((log, poll)):
-            self.polls[log, poll] = replace(known, **how)  # type: ignore[arg-type] # of two fields.
+            self.polls[log, poll] = replace(known, **how)  # type: ignore[arg-type] # of three fields.
 
 
 def at(entry_time: str) -> datetime:

@@ -1,7 +1,9 @@
 """请求 — what each request was answered, stored beside its entries, so that repeats get the same.
 
 The digest of a body is keyed by a secret that is destroyed after 30 days: from then on nobody can
-find out from it what was asked, and the id alone speaks.
+find out from it what was asked, and the id alone speaks. It covers the id as well, so that two who
+ask for the same leave different digests: else the record alone would group sealed ballots by what
+they say.
 """
 
 from __future__ import annotations
@@ -52,18 +54,17 @@ class Requests:
         _, key, digest, head, count = self.known[request.id]
         # Once its secret is destroyed, a digest can be compared no longer: the id alone speaks.
         secret = self.digests.get(key) if key is not None else None
-        if secret is not None and digest is not None:
-            expected = hmac.digest(secret, request.body, "sha256")
-            if not hmac.compare_digest(digest, expected):
-                return RequestReused()
+        if secret is None or digest is None:
+            return Recorded(self.origin, head, count)
+        if not hmac.compare_digest(digest, _digest(secret, request)):
+            return RequestReused()
         return Recorded(self.origin, head, count)
 
     def keep(self, request: RequestKey, outcome: Recorded | Exception) -> None:
         """A refusal is decided afresh every time; what was accepted is answered alike for ever."""
         if isinstance(outcome, Recorded):
             key, secret = list(self.digests.items())[-1]
-            digest = hmac.digest(secret, request.body, "sha256")
-            row = (request.id, key, digest, outcome.head, outcome.count)
+            row = (request.id, key, _digest(secret, request), outcome.head, outcome.count)
             self.known[request.id] = row
             self.origin = outcome.origin
             self.fresh.append(row)
@@ -77,3 +78,8 @@ class Requests:
             " unnest(%s::uuid[], %s::bigint[], %s::bytea[], %s::bigint[], %s::int[])",
             (self.log, ids, keys, digests, heads, counts),
         )
+
+
+def _digest(secret: bytes, request: RequestKey) -> bytes:
+    """An id has always sixteen bytes, so no other id with another body reads the same."""
+    return hmac.digest(secret, request.id.bytes + request.body, "sha256")

@@ -14,6 +14,7 @@ from domain.voting.events import (
     BallotsAllOpened,
     BallotsOpened,
     PaperBallotConfirmed,
+    PaperBallotDisputed,
     PollCancelled,
     PollClosed,
     PollOpened,
@@ -52,6 +53,21 @@ FORGET = """
     DELETE FROM vault v USING event_tag t
     WHERE t.log = %s AND t.tag = %s AND t.type = %s AND v.log = t.log AND v.position = t.position
 """
+# A second reading of a sheet that was confirmed already records nothing, so only the stretch of the
+# log tells that a request may be one. Of other requests there nothing is lost but the comparison.
+FORGET_DIGESTS = """
+    UPDATE request SET digest = NULL, digest_key = NULL
+    WHERE log = %(log)s AND digest IS NOT NULL AND (
+        head IN (SELECT position FROM event_tag
+            WHERE log = %(log)s AND tag = %(poll)s AND type = ANY(%(said)s))
+        OR count = 0 AND head
+            BETWEEN (SELECT min(position) FROM event_tag
+                WHERE log = %(log)s AND tag = %(poll)s AND type = ANY(%(turns)s))
+            AND (SELECT max(position) FROM event_tag
+                WHERE log = %(log)s AND tag = %(poll)s AND type = ANY(%(turns)s)))
+"""
+SAID = (BallotCast, PaperBallotConfirmed, PaperBallotDisputed)
+"""The entries of requests whose bodies hold a choice."""
 
 
 class BallotMissing(Exception):
@@ -126,10 +142,9 @@ def entries(
 def counting(connection: Connection, poll: SealedPoll) -> list[int]:
     """The positions of the castings that count, one of each name, in order."""
     by_name: defaultdict[str, Castings] = defaultdict(Castings)
-    for position, happened in entries(
-        connection, poll.log, poll.poll, (BallotCast, PaperBallotConfirmed)
-    ):
-        if isinstance(happened, BallotCast | PaperBallotConfirmed):
+    kinds = BallotCast, PaperBallotConfirmed, PaperBallotDisputed
+    for position, happened in entries(connection, poll.log, poll.poll, kinds):
+        if isinstance(happened, kinds):
             by_name[happened.act.who].add(position, happened)
     return sorted(cast.counting for cast in by_name.values() if cast.counting is not None)
 
@@ -174,5 +189,11 @@ def in_parts(ballots: Iterable[Opened]) -> Iterator[tuple[Opened, ...]]:
 
 
 def forget_ballots(connection: Connection, log: int, poll: str) -> None:
-    """The ciphertexts of all ballots of a poll go, with the salts of those that were replaced."""
+    """The ciphertexts of all ballots of a poll go, with the salts of those that were replaced.
+
+    So do the digests of the requests that brought them: whoever holds their secret could try out
+    what a replaced ballot said. A repeat is still known by its id, and gets the first answer.
+    """
     connection.execute(FORGET, (log, poll, BallotCast.TOPIC))
+    asked = {"said": [kind.TOPIC for kind in SAID], "turns": [kind.TOPIC for kind in TURNS]}
+    connection.execute(FORGET_DIGESTS, {"log": log, "poll": poll, **asked})

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from projections.views import Community, Views
 
-PaperState = Literal["waiting", "confirmed", "unconfirmed"]
-PAPER_STATES: tuple[PaperState, ...] = ("waiting", "confirmed", "unconfirmed")
+PaperState = Literal["waiting", "confirmed", "disputed", "unconfirmed"]
+PAPER_STATES: tuple[PaperState, ...] = ("waiting", "confirmed", "disputed", "unconfirmed")
 
 SHOWN: LiteralString = "(p.mode = 'open' OR p.result_position IS NOT NULL)"
 IN_TIME: LiteralString = "p.state IN ('open', 'held')"
@@ -39,7 +39,7 @@ class BallotStanding:
     choice: tuple[int, ...] | None
     """As soon as everybody may know it; an empty one is a blank ballot."""
     paper: PaperState | None
-    """The last paper of this name: waiting, confirmed, or not confirmed in time."""
+    """The last paper of this name: waiting, confirmed, disputed, or not confirmed in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,13 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A casting that does not count, and why: superseded, waiting or unconfirmed."""
+    """A casting that does not count, and why."""
 
     name: str
     position: int
     at: str
     channel: str
-    reason: Literal["superseded", "waiting", "unconfirmed"]
+    reason: Literal["superseded", "waiting", "disputed", "unconfirmed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ async def ballots_of(
                   CASE WHEN {SHOWN} THEN c.choice END AS choice,
                   CASE WHEN s.paper IS NULL THEN NULL
                        WHEN s.confirmed_position IS NOT NULL THEN 'confirmed'
+                       WHEN s.disputed THEN 'disputed'
                        WHEN {IN_TIME} THEN 'waiting' ELSE 'unconfirmed' END AS paper
             FROM poll_ballots b JOIN polls p USING (log, poll)
             LEFT JOIN poll_castings c ON c.log = b.log AND c.position = b.position
@@ -155,6 +156,7 @@ async def set_aside(
     rows = await views.rows(
         f"""SELECT c.who AS name, c.position, c.at, c.channel,
                    CASE WHEN s.paper IS NULL OR s.confirmed_position IS NOT NULL THEN 'superseded'
+                        WHEN s.disputed THEN 'disputed'
                         WHEN {IN_TIME} THEN 'waiting' ELSE 'unconfirmed' END AS reason
             FROM poll_castings c JOIN polls p USING (log, poll)
             LEFT JOIN poll_papers s ON s.log = c.log AND s.paper = c.paper
@@ -174,6 +176,7 @@ PAPER_COLUMNS: LiteralString = f"""
     s.paper, s.poll, w.title, s.who AS name, s.position, s.at, s.by, s.channel,
     s.confirmed_position, s.confirmed_by,
     CASE WHEN s.confirmed_position IS NOT NULL THEN 'confirmed'
+         WHEN s.disputed THEN 'disputed'
          WHEN {IN_TIME} THEN 'waiting' ELSE 'unconfirmed' END AS state
 """
 WITH_POLLS: LiteralString = """poll_papers s JOIN polls p USING (log, poll)

@@ -22,8 +22,8 @@ MERGED: LiteralString = """
     LEFT JOIN words tw ON tw.log = t.log AND tw.position = t.text_position AND t.hidden IS NULL
 """
 MERGE_COLUMNS: LiteralString = """
-    m.suggestion, sw.title, m.target AS into, tw.title AS into_title, m.position, m.at, m.by,
-    r.text AS reason
+    m.suggestion, sw.title, m.target AS into, tw.title AS into_title, t.version AS into_version,
+    m.position, m.at, m.by, r.text AS reason
 """
 
 
@@ -35,6 +35,8 @@ class Merge:
     title: str | None
     into: str
     into_title: str | None
+    into_version: int
+    """How the other one reads today: whoever carries support consents to this wording."""
     position: int
     at: str
     by: str

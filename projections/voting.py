@@ -27,8 +27,9 @@ result · ended without one."""
 COLUMNS: LiteralString = """
     p.poll, p.position, p.at, p.by, p.scope, p.kind, p.options, p.choices_max, p.seats, p.audience,
     p.unit, p.mode, p.quorum, p.threshold, p.tie_rule, p.closes_at, p.hold_hours, p.state,
-    p.extended, p.held_until, p.roll, p.castings, p.voters, p.waiting, p.rejected, p.opened,
-    p.closed_position, p.closed_at, p.result_position, p.result_at, p.drawn, p.last_position,
+    p.extended, p.held_until, p.roll, p.castings, p.voters, p.waiting, p.disputed,
+    p.rejected, p.opened, p.closed_position, p.closed_at, p.result_position, p.result_at, p.drawn,
+    p.last_position,
     ARRAY(SELECT s.suggestion FROM poll_suggestions s
           WHERE s.log = p.log AND s.poll = p.poll ORDER BY s.place) AS suggestions,
     w.title, w.text, w.labels
@@ -73,6 +74,8 @@ class Poll:
     """How many names have a ballot that counts."""
     waiting: int
     """Paper ballots that no second person has confirmed yet, while there is time."""
+    disputed: int
+    """Paper ballots from which a second person read another choice: they never count."""
     rejected: int
     """Paper ballots that nobody confirmed in time."""
     opened: int
@@ -93,7 +96,7 @@ class Poll:
     @property
     def superseded(self) -> int:
         """Castings that a later one of the same name replaced, or a visit to the desk."""
-        return self.castings - self.voters - self.waiting - self.rejected
+        return self.castings - self.voters - self.waiting - self.disputed - self.rejected
 
     @property
     def shows_choices(self) -> bool:

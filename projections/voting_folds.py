@@ -1,7 +1,8 @@
 """表决 voting — folds: what happens to polls, and which casting of each name counts in them.
 
 A casting counts at once, unless it is from paper: that waits for a second person, and then counts
-whatever else this name cast, except a later paper that was confirmed too.
+whatever else this name cast, except a later paper that was confirmed too. A paper from which that
+person read another choice never counts.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from domain.voting.events import (
     ClosingHeld,
     LotDrawn,
     PaperBallotConfirmed,
+    PaperBallotDisputed,
     PollCancelled,
     PollClosed,
     PollExtended,
@@ -162,6 +164,15 @@ def confirm(entry: Entry[PaperBallotConfirmed], rows: Rows) -> None:
     let_count(rows, poll, ballot, rows.need(CASTINGS, paper.position))
 
 
+def dispute(entry: Entry[PaperBallotDisputed], rows: Rows) -> None:
+    event = entry.event
+    ask(rows, (PAPERS, event.paper), (POLLS, event.poll))
+    rows.need(PAPERS, event.paper).disputed = True
+    poll = touched(rows, event.poll, entry.position)
+    poll.waiting -= 1
+    poll.disputed += 1
+
+
 def let_count(rows: Rows, poll: PollRow, ballot: BallotRow, casting: CastingRow) -> None:
     """This casting counts now for its name, and the one before counts no more."""
     if ballot.position is None:
@@ -244,7 +255,7 @@ def draw_lot(entry: Entry[LotDrawn], rows: Rows) -> None:
 
 VOTING = Projection(
     "voting",
-    version=1,
+    version=2,
     tables=TABLES,
     folds={
         ResidenceVerified: verify,
@@ -253,6 +264,7 @@ VOTING = Projection(
         VoteCast: cast_vote,
         BallotCast: cast_ballot,
         PaperBallotConfirmed: confirm,
+        PaperBallotDisputed: dispute,
         PollExtended: extend,
         ClosingHeld: hold,
         PollClosed: close,

@@ -38,6 +38,7 @@ class PollRow:
     castings: int = 0
     voters: int = 0
     waiting: int = 0
+    disputed: int = 0
     rejected: int = 0
     opened: int = 0
     closed_position: int | None = None
@@ -105,6 +106,7 @@ class PaperRow:
     channel: str
     confirmed_position: int | None = None
     confirmed_by: str | None = None
+    disputed: bool = False
 
 
 @dataclass(slots=True)

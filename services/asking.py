@@ -9,6 +9,7 @@ from domain.kernel import Command, Refused
 from projections.views import Views
 from services.addressing import RefusedForAResident, is_about_a_resident
 from services.answers import receipt, shown
+from services.door import Recorded
 from services.http import Now, TheCommunity, TheLinli, TheRequest, Who
 from services.identity import Account
 from services.problems import NOT_YOUR_OFFICE, Unanswerable
@@ -65,17 +66,20 @@ class Deciding:
     def fresh_id(self, kind: str) -> str:
         return fresh_id(self.linli, kind, self.request)
 
-    async def receipt(
-        self, command: Command, made: str | None = None, at: str | None = None
-    ) -> Response:
-        """The command is decided; what it made has this id, and stands at this address."""
+    async def decided(self, command: Command) -> Recorded:
+        """The command is decided; what concerns a resident is told in the resident's stead."""
         try:
-            recorded = await self.linli.door.decide(self.community, command, self.request, self.now)
+            return await self.linli.door.decide(self.community, command, self.request, self.now)
         except Refused as reason:
             if is_about_a_resident(command, reason):
                 raise RefusedForAResident(reason) from reason
             raise
-        return receipt(recorded, made, at)
+
+    async def receipt(
+        self, command: Command, made: str | None = None, at: str | None = None
+    ) -> Response:
+        """The command is decided; what it made has this id, and stands at this address."""
+        return receipt(await self.decided(command), made, at)
 
 
 TheAsking = Annotated[Asking, Depends()]

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import orjson
+from fastapi import Response
+
 from domain.voting.counting import Outcome
 from projections.ballots import BallotStanding, PaperBallot, PaperState
 from projections.voting import State
-from services.answers import documented
+from services.answers import JSON, RECEIPTS, documented
+from services.door import Recorded
+from services.refusing import Responses
 
 EXAMPLE = "poll:0123456789abcdefghijkl"
 SHEET = "paper:0123456789abcdefghijkl"
@@ -106,7 +111,8 @@ class SetAsideShown:
     at: str
     channel: str
     reason: str
-    """superseded by a later one; waiting for a second person; unconfirmed in time."""
+    """superseded by a later one; waiting for a second person; disputed: that person read another
+    choice; unconfirmed in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,37 @@ class PaperPage:
 
     items: list[PaperShown]
     next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """核对回执 · the receipt of a second reading, and what became of the sheet by it."""
+
+    __pydantic_config__ = documented(
+        log="example.org/linjiang", position=4711, recorded=1, promise="recorded", id=SHEET,
+        state="disputed",
+    )  # fmt: skip
+
+    log: str
+    position: int
+    recorded: int
+    promise: str
+    id: str
+    state: PaperState
+    """confirmed: both read the same, and it counts; disputed: they did not, and it never counts."""
+
+
+READ_TWICE: Responses = {
+    status: {"model": SecondReading, "description": RECEIPTS[status]["description"]}
+    for status in RECEIPTS
+}
+
+
+def second_reading(recorded: Recorded, paper: str, state: PaperState) -> Response:
+    """201 when the reading is recorded, 200 when the sheet was confirmed already."""
+    position, number = recorded.position, recorded.count
+    said = SecondReading(recorded.origin, position, number, "recorded", paper, state)
+    return Response(orjson.dumps(said), 201 if number else 200, media_type=JSON)
 
 
 def channels_shown(turnout: Mapping[str, int]) -> list[ChannelShown]:

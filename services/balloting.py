@@ -31,6 +31,7 @@ class Ballots(Protocol):
     async def household_name(self, community: Community, person: UUID, poll: str) -> str | None:
         """Under which name the household of a person votes in this poll, stored before first use.
 
+        It is the household of the first asking: whoever moves while the poll runs keeps the name.
         None for whoever is known to belong to no household.
         """
         ...

@@ -19,7 +19,7 @@ from projections.voting import Poll
 from services.door import Recorded, RequestKey
 from services.identity import Account
 from services.linli import Linli
-from services.problems import NO_HOUSEHOLD, Unanswerable
+from services.problems import NO_HOUSEHOLD, NOT_YOUR_OFFICE, YOUR_OWN_ACT, Unanswerable
 from services.speaking import Speaker, Speaking, fresh_id, voice_of_the_year
 
 SERVING_AUDIENCES: Final = frozenset({"stewards", "planners"})
@@ -57,17 +57,24 @@ async def own_names(linli: Linli, community: Community, account: Account, poll: 
 
 
 async def confirmation_of(
-    linli: Linli,
-    community: Community,
-    staff: str,
+    speaking: Speaking,
+    poll: Poll,
     paper: PaperBallot,
     choice: tuple[int, ...],
     *,
     arrived: datetime,
 ) -> ConfirmPaperBallot:
-    """What a second member of staff read from a sheet, and whether the first read the same."""
+    """What a second member of staff read from a sheet, and whether the first read the same.
+
+    Nobody reads a sheet of one's own, nor one of one's own household where that has the vote.
+    """
+    linli, community, account = speaking.linli, speaking.community, speaking.account
+    if account.staff is None:
+        raise Unanswerable(NOT_YOUR_OFFICE)
+    if paper.name in await own_names(linli, community, account, poll):
+        raise Unanswerable(YOUR_OWN_ACT)
     return ConfirmPaperBallot(
-        act=Act.of(staff, arrived, paper.name),
+        act=Act.of(account.staff, arrived, paper.name),
         poll=paper.poll,
         paper=paper.paper,
         agrees=await _agrees(linli, community, paper, choice),

@@ -74,6 +74,12 @@ class Carrying(Assisted):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"into": ANOTHER}]})
 
     into: Word
+    version: int | None = Field(
+        default=None,
+        ge=1,
+        le=VERSIONS_MAX,
+        description="所读的版本 · The wording of the other one that was read.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,12 @@
 from fastapi import APIRouter, Response
 
 from domain.standing import NotAMember, NotVerified
-from domain.suggestions.follow_suggestion import FollowSuggestion
-from domain.suggestions.support_comment import NotYourOwnComment, SupportComment
+from domain.suggestions.follow_suggestion import EnoughFollowedForToday, FollowSuggestion
+from domain.suggestions.support_comment import (
+    EnoughSupportsForToday,
+    NotYourOwnComment,
+    SupportComment,
+)
 from domain.suggestions.withdraw_comment import NoSuchComment
 from projections import follows as views
 from services.answers import Receipt
@@ -43,7 +47,7 @@ async def my_following(
     summary="关注 · Hear what becomes of a suggestion",
     response_model=Receipt,
     status_code=201,
-    responses=writing(NotAMember, NotVerified, NO_SUCH_SUGGESTION),
+    responses=writing(NotAMember, NotVerified, NO_SUCH_SUGGESTION, EnoughFollowedForToday),
     dependencies=[After],
 )
 async def follow(suggestion: TheSuggestion, deciding: TheDeciding) -> Response:
@@ -68,7 +72,13 @@ async def unfollow(suggestion: TheSuggestion, deciding: TheDeciding) -> Response
     response_model=Receipt,
     status_code=201,
     responses=writing(
-        NotAMember, NotVerified, *NOT_OPEN, NO_SUCH_SUGGESTION, NoSuchComment, NotYourOwnComment
+        NotAMember,
+        NotVerified,
+        *NOT_OPEN,
+        NO_SUCH_SUGGESTION,
+        NoSuchComment,
+        NotYourOwnComment,
+        EnoughSupportsForToday,
     ),
     dependencies=[After],
 )

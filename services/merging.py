@@ -9,9 +9,11 @@ from domain.suggestions.merge_suggestion import (
     MergesNeedAReason,
     MergeSuggestion,
     NotIntoItself,
+    OthersWereMergedHere,
     ScopesDiffer,
     TheOtherIsNotOpen,
 )
+from domain.suggestions.take_stance import EnoughChangesForToday, TextHasChanged
 from domain.suggestions.undo_merge import NotMerged, UndoMerge
 from projections import merges as views
 from projections.merges import Source
@@ -56,6 +58,7 @@ async def list_merges(asking: TheAsking, suggestion: TheSuggestion) -> Response:
         NotIntoItself,
         TheOtherIsNotOpen,
         ScopesDiffer,
+        OthersWereMergedHere,
         MergesNeedAReason,
     ),
     dependencies=[After],
@@ -96,7 +99,15 @@ async def undo_merge(
     summary="转移附议 · My support of this merged suggestion goes on with the other one",
     response_model=Receipt,
     status_code=201,
-    responses=writing(*TO_SPEAK, *NOT_OPEN, NO_SUCH_SUGGESTION, NotMerged, NothingToCarry),
+    responses=writing(
+        *TO_SPEAK,
+        *NOT_OPEN,
+        NO_SUCH_SUGGESTION,
+        NotMerged,
+        NothingToCarry,
+        TextHasChanged,
+        EnoughChangesForToday,
+    ),
     dependencies=[After],
 )
 async def carry_support(
@@ -109,6 +120,7 @@ async def carry_support(
         source=suggestion.suggestion,
         suggestion=carrying.into,
         channel=speaker.channel,
+        seen=carrying.version,
     )
     return await deciding.receipt(command)
 

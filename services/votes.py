@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from domain.standing import NotAMember, NotYourOffice
 from domain.voting.cast_vote import (
     ChoiceDoesNotFit,
+    EnoughSheets,
     EnoughVotes,
     NotAmongTheVoters,
     NotVerifiedInTime,
@@ -19,7 +20,15 @@ from projections import ballots
 from projections.ballots import PaperBallot, PaperState
 from services.answers import Receipt
 from services.asking import TheAsking, TheDeciding
-from services.ballot_shapes import OwnBallot, PaperPage, paper_shown, standing_shown
+from services.ballot_shapes import (
+    READ_TWICE,
+    OwnBallot,
+    PaperPage,
+    SecondReading,
+    paper_shown,
+    second_reading,
+    standing_shown,
+)
 from services.casting import confirmation_of, own_names, vote_of
 from services.declared import reading, reading_as_oneself, writing
 from services.http import (
@@ -125,7 +134,9 @@ async def list_papers(
     summary="纸质选票 · The desk records a vote from a sheet of paper; its id is the receipt's",
     response_model=Receipt,
     status_code=201,
-    responses=writing(*AT_THE_DESK, *TO_VOTE, PaperAlreadyUsed, NO_SUCH_LOGIN, YOUR_OWN_ACT),
+    responses=writing(
+        *AT_THE_DESK, *TO_VOTE, EnoughSheets, PaperAlreadyUsed, NO_SUCH_LOGIN, YOUR_OWN_ACT
+    ),
     dependencies=[After],
 )
 async def cast_on_paper(poll: ThePoll, voting: VotingOnPaper, deciding: TheDeciding) -> Response:
@@ -142,12 +153,18 @@ async def cast_on_paper(poll: ThePoll, voting: VotingOnPaper, deciding: TheDecid
 
 @router.post(
     "/polls/{poll}/papers/{paper}/confirmation",
-    summary="第二人确认 · A second person at the desk reads the same sheet, and then it counts",
-    response_model=Receipt,
+    summary="第二人核对 · A second person reads the sheet: it counts if both read the same",
+    response_model=SecondReading,
     status_code=201,
     responses=writing(
-        *AT_THE_DESK, *TAKING_VOTES, NO_SUCH_PAPER, AnotherPersonConfirms, PapersDiffer
-    ),
+        *AT_THE_DESK,
+        *TAKING_VOTES,
+        NO_SUCH_PAPER,
+        AnotherPersonConfirms,
+        PapersDiffer,
+        YOUR_OWN_ACT,
+    )
+    | READ_TWICE,
     dependencies=[After],
 )
 async def confirm_paper(
@@ -156,11 +173,10 @@ async def confirm_paper(
     if paper.poll != poll.poll:
         raise Unanswerable(NO_SUCH_PAPER)
     command = await confirmation_of(
-        deciding.linli,
-        deciding.community,
-        deciding.staff,
-        paper,
-        tuple(voting.choice),
-        arrived=deciding.now,
+        deciding.speaking(None), poll, paper, tuple(voting.choice), arrived=deciding.now
     )
-    return await deciding.receipt(command, paper.paper)
+    linli, community, recorded = deciding.linli, deciding.community, await deciding.decided(command)
+    # What became of the sheet is asked of the log itself: a repeated request is told the same.
+    await linli.record.wait(community, recorded.position)
+    read = await ballots.paper(linli.views, community, paper.paper)
+    return second_reading(recorded, paper.paper, read.state if read else paper.state)

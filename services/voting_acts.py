@@ -6,11 +6,12 @@ from domain.kernel import Act
 from domain.standing import NotYourOffice
 from domain.voting.cancel_poll import CancelPoll
 from domain.voting.close_poll import ClosePoll
-from domain.voting.draw_lot import DrawLot, LotWasDrawn, NoLotHere
-from domain.voting.extend_poll import ExtendPoll, OnlyLater
+from domain.voting.draw_lot import DrawLot, LotWasDrawn, NoLotHere, NotANumberDrawn
+from domain.voting.extend_poll import EnoughExtensions, ExtendPoll, OnlyLater
 from domain.voting.open_poll import (
     AudienceIsTooWide,
     ClosingTimeDoesNotFit,
+    LotNeedsItsDraw,
     NothingToVoteOn,
     TermsDoNotFit,
 )
@@ -34,7 +35,12 @@ OFFICE = (NotYourOffice, NOT_YOUR_OFFICE)
     response_model=Receipt,
     status_code=201,
     responses=writing(
-        *OFFICE, TermsDoNotFit, AudienceIsTooWide, ClosingTimeDoesNotFit, NothingToVoteOn
+        *OFFICE,
+        TermsDoNotFit,
+        AudienceIsTooWide,
+        ClosingTimeDoesNotFit,
+        NothingToVoteOn,
+        LotNeedsItsDraw,
     ),
     dependencies=[After],
 )
@@ -56,7 +62,9 @@ async def open_poll(opening: Opening, deciding: TheDeciding) -> Response:
     summary="延期 · The committee lets a poll close later",
     response_model=Receipt,
     status_code=201,
-    responses=writing(*OFFICE, NO_SUCH_POLL, PollIsClosed, PollWasCancelled, OnlyLater),
+    responses=writing(
+        *OFFICE, NO_SUCH_POLL, PollIsClosed, PollWasCancelled, OnlyLater, EnoughExtensions
+    ),
     dependencies=[After],
 )
 async def extend_poll(poll: ThePoll, extending: Extending, deciding: TheDeciding) -> Response:
@@ -101,7 +109,13 @@ async def close_poll(poll: ThePoll, deciding: TheDeciding) -> Response:
     response_model=Receipt,
     status_code=201,
     responses=writing(
-        *OFFICE, NO_SUCH_POLL, PollStillRuns, PollWasCancelled, NoLotHere, LotWasDrawn
+        *OFFICE,
+        NO_SUCH_POLL,
+        PollStillRuns,
+        PollWasCancelled,
+        NoLotHere,
+        LotWasDrawn,
+        NotANumberDrawn,
     ),
     dependencies=[After],
 )

@@ -14,7 +14,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from domain.kernel import ENTRY_TIME
-from domain.voting.draw_lot import DRAWN
+from domain.voting.draw_lot import DRAW
 from domain.voting.events import Audience, Kind, Mode, TieRule, Unit
 from domain.voting.terms import (
     ANSWERS,
@@ -64,7 +64,7 @@ Label = Annotated[
 ]
 Drawn = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, pattern=f"^{DRAWN.pattern}$"),
+    StringConstraints(strip_whitespace=True, pattern=f"^{DRAW.pattern}$"),
 ]
 Index = Annotated[int, Field(strict=True, ge=0, lt=len(ANSWERS) * OPTIONS_MAX)]
 Choice = Annotated[
@@ -187,7 +187,7 @@ class Drawing(BaseModel):
     """抽签 · what was drawn in public."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"drawn": "07 11 23 29 31 08"}]}
+        extra="forbid", json_schema_extra={"examples": [{"drawn": "7 8 11 23 29 31"}]}
     )
 
     drawn: Drawn

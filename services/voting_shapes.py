@@ -18,8 +18,8 @@ class PollShown:
         suggestions=["suggestion:0123456789abcdefghijkl"], kind="one", options=2, choices_max=1,
         seats=1, audience="residents", unit="person", mode="sealed", quorum=20, threshold=0,
         tie_rule="stays", closes_at="2026-12-24T12:00Z", hold_hours=48, extended=0, state="open",
-        held_until=None, roll=120, castings=34, voters=31, superseded=2, waiting=1, rejected=0,
-        closed_position=None, result_position=None, drawn=None, last_position=120,
+        held_until=None, roll=120, castings=34, voters=31, superseded=2, waiting=1, disputed=0,
+        rejected=0, closed_position=None, result_position=None, drawn=None, last_position=120,
     )  # fmt: skip
 
     id: str
@@ -60,6 +60,8 @@ class PollShown:
     superseded: int
     waiting: int
     """Paper ballots that wait for a second person."""
+    disputed: int
+    """Paper ballots that two people read differently."""
     rejected: int
     """Paper ballots that nobody confirmed in time."""
     closed_position: int | None
@@ -112,9 +114,9 @@ def poll_shown(one: Poll, now: str) -> PollShown:
         threshold=one.threshold, tie_rule=one.tie_rule, closes_at=one.closes_at,
         hold_hours=one.hold_hours, extended=one.extended, state=one.state_at(now),
         held_until=one.held_until, roll=one.roll, castings=one.castings, voters=one.voters,
-        superseded=one.superseded, waiting=one.waiting, rejected=one.rejected,
-        closed_position=one.closed_position, result_position=one.result_position,
-        drawn=one.drawn, last_position=one.last_position,
+        superseded=one.superseded, waiting=one.waiting, disputed=one.disputed,
+        rejected=one.rejected, closed_position=one.closed_position,
+        result_position=one.result_position, drawn=one.drawn, last_position=one.last_position,
     )  # fmt: skip
 
 

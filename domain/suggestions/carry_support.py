@@ -52,13 +52,18 @@ class CarrySupport(AboutASuggestion):
         ]
 
     @event(StanceTaken)
-    def _(self, suggestion: str, choice: Choice, version: int | None) -> None:
+    def _(self, act: Act, suggestion: str, choice: Choice, version: int | None) -> None:
+        self._counts(act, suggestion)
         self.stances = {**self.stances, suggestion: (choice, version or 1)}
 
     @event(SupportCarried)
     def _(self, act: Act, suggestion: str, version: int | None) -> None:
-        self.taken_lately += suggestion == self.suggestion and act.at > self.act.a_day_earlier
+        self._counts(act, suggestion)
         self.stances = {**self.stances, suggestion: ("agree", version or 1)}
+
+    def _counts(self, act: Act, suggestion: str) -> None:
+        there = suggestion == self.suggestion
+        self.taken_lately += there and act.at > self.act.a_day_earlier
 
     @event(StanceWithdrawn)
     def _(self, suggestion: str) -> None:

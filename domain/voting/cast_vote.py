@@ -121,11 +121,14 @@ class CastVote(PollAsItStands):
         self.joined = self.verified = self.verified_in_time = False
 
     @event(RoleGranted)
-    def _(self, holder: str, role: str, scope: str | None, until: str | None) -> None:
+    def _(self, act: Act, holder: str, role: str, scope: str | None, until: str | None) -> None:
         office = holder, role, scope
-        self.offices = {**self.offices, office: until}
+        ended = self.offices.get(office)
         if self.terms is None:
             self.in_time |= {office}
+        elif ended is not None and ended <= act.at:
+            self.in_time -= {office}
+        self.offices = {**self.offices, office: until}
 
     @event(RoleRevoked)
     def _(self, holder: str, role: str, scope: str | None) -> None:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from domain.voting.events import Kind, Mode, TieRule
+    from domain.voting.events import Audience, Kind, Mode, TieRule
+    from infra.sample.said import Said
     from infra.sample.setting import Member, Setting, Timed
 
 CHANGE_PERCENT, PAPERS, UNCONFIRMED = 12, 7, 1
@@ -50,6 +51,9 @@ class Sketch:
     tie_rule: TieRule = "listed-first"
     from_day: int = 0
     days: int = 7
+    about: str = ""
+    """A word in the title of the suggestion that the poll is about."""
+    audience: Audience = "14-and-over"
 
     def terms(self, closes_at: str, suggestions: tuple[str, ...] = ()) -> Terms:
         return Terms(
@@ -57,7 +61,7 @@ class Sketch:
             options=len(self.labels),
             choices_max=self.choices_max,
             seats=self.seats,
-            audience="14-and-over",
+            audience=self.audience,
             unit="person",
             mode=self.mode,
             quorum=self.quorum,
@@ -74,20 +78,24 @@ ENDED: Final = (
         "stage", "one", "sealed", "中秋夜的舞台，压轴演什么？",
         "得票最多的节目压轴。票密封到截止，截止后一张张公开，人人可以重算。",
         ("越剧选段", "社区合唱团", "孩子们的皮影戏", "旗袍队"), (30, 35, 60, 20),
-        turnout_percent=60, from_day=44, days=7,
+        turnout_percent=60, from_day=72, days=7, about="舞台",
     ),
     Sketch(
         "square", "ranked", "anonymous", "小广场先改哪一处？",
         "按喜欢的先后排一排。逐轮淘汰，直到一处过半。票不记名公开。",
-        ("儿童沙坑", "遮阳棚", "无障碍坡道", "晾衣架"), (40, 30, 55, 25),
-        choices_max=4, seats=1, turnout_percent=45, from_day=52, days=9, threshold=0,
+        ("儿童沙坑", "遮阳棚", "无障碍坡道", "晾衣架"), (41, 39, 44, 36),
+        choices_max=4, seats=1, turnout_percent=45, from_day=52, days=9, about="广场",
     ),
     Sketch(
-        "stewards", "approval", "open", "活动室的三个固定时段，给哪三个队伍？",
-        "觉得可以的都勾上，票多的三个队伍得时段。谁勾了什么，当时就公开。"
-        "票数相同就抽签：用截止后第一期双色球的六个红球。",
+        "hours", "approval", "open", "活动室的三个固定时段，给哪三个队伍？",
+        "觉得可以的都勾上，票多的三个队伍得时段。谁勾了什么，当时就公开。",
         ("书法班", "合唱团", "青年桌游", "太极队", "家长互助会"), (55, 60, 35, 58, 40),
-        choices_max=5, seats=3, quorum=30, tie_rule="lot", turnout_percent=40, from_day=60, days=7,
+        choices_max=5, seats=3, quorum=30, turnout_percent=40, from_day=76, days=7, about="活动室",
+    ),
+    Sketch(
+        "evening", "one", "open", "主理人例会定在哪天晚上？",
+        "只问主理人。票数相同就抽签：用截止后第一期双色球的六个红球。",
+        ("周二", "周四", "周日"), (), tie_rule="lot", audience="stewards", from_day=80, days=4,
     ),
 )  # fmt: skip
 CALLED_OFF = Sketch(
@@ -113,18 +121,22 @@ LIVE: Final = (
 class Polls:
     """Tells of polls; those who may vote are verified by then, and 14 or over."""
 
-    def __init__(self, setting: Setting, members: Sequence[Member]) -> None:
-        self.setting, self.members = setting, members
+    def __init__(
+        self, setting: Setting, members: Sequence[Member], stewards: Sequence[Member]
+    ) -> None:
+        self.setting, self.members, self.stewards = setting, members, stewards
 
-    def ended(self, suggestions: Sequence[tuple[datetime, str]]) -> Iterator[Timed]:
-        """Each about the best supported suggestion of those that were made by then."""
-        asked: set[str] = set()
+    def ended(self, said: Said) -> Iterator[Timed]:
+        """Each about the best supported suggestion on its subject of those made by then."""
         for sketch in ENDED:
             moment = self.setting.rhythm.on(sketch.from_day, at_the_desk=True)
             closes = moment + timedelta(days=sketch.days)
-            about = [s for made, s in suggestions if made < moment and s not in asked][:1]
-            asked.update(about)
-            yield from self.run(sketch, moment, closes, about)
+            about = [
+                suggestion
+                for made, suggestion in said.by_support()
+                if sketch.about and sketch.about in said.made[suggestion][1].title and made < moment
+            ]
+            yield from self.run(sketch, moment, closes, about[:1])
             yield from self._closed(sketch, closes)
         moment = self.setting.rhythm.on(CALLED_OFF.from_day, at_the_desk=True)
         closes = moment + timedelta(days=CALLED_OFF.days)
@@ -148,6 +160,9 @@ class Polls:
         )  # fmt: skip
         scope = scope_of_ballots(poll, voice, terms)
         last = (until or closes) - timedelta(minutes=30)
+        if sketch.audience == "stewards":
+            yield from self._stewards(sketch, scope, moment)
+            return
         voters = [m for m in self.members if self._may_vote(m, moment)]
         papers = 0
         for member in voters:
@@ -182,6 +197,22 @@ class Polls:
             opened = now - timedelta(hours=3)
             until = now + timedelta(minutes=30)
             yield from self.run(sketch, opened, now + timedelta(days=LIVE_DAYS), until=until)
+
+    def _stewards(self, sketch: Sketch, scope: str, moment: datetime) -> Iterator[Timed]:
+        """Each of them wants another evening."""
+        for number, steward in enumerate(self.stewards):
+            person, when = steward.neighbour.person, moment + timedelta(hours=number + 2)
+            cast = CastVote(
+                act=Act.of(self.setting.name(person, scope), when),
+                member=steward.member,
+                poll=self.poll(sketch),
+                choice=(number % len(sketch.labels),),
+                channel="web",
+                arrived=when,
+                age_band=None,
+                service=self.setting.name(person, "service"),
+            )
+            yield when, cast
 
     def poll(self, sketch: Sketch) -> str:
         return f"poll:{fresh_id(self.setting.chance, f'sample/poll/{sketch.name}')}"

@@ -104,8 +104,8 @@ class Story:
         staying += [*cast.log_ins.values(), *(each.guardian for each in families)]
         timed.extend(turns.all({self.setting.member(each) for each in staying}))
         timed.sort(key=itemgetter(0))
-        said, polls = Said(self.setting, timed), Polls(self.setting, active)
-        timed.extend([*Answers(said).all(), *polls.ended(said.by_support())])
+        said, polls = Said(self.setting, timed), Polls(self.setting, active, cast.stewards)
+        timed.extend([*Answers(said).all(), *polls.ended(said)])
         timed.sort(key=itemgetter(0))
         commands = [command for _, command in timed]
         assert turns.erased is not None, "Somebody was found in the lines above."  # noqa: S101

@@ -30,6 +30,11 @@ OF_POLLS: Final = {
         phrase("The paper ballot of %(who)s in %(poll)s was confirmed."),
         phrase("a paper ballot counts once a second member of staff has read the same from it"),
     ),
+    "voting.PaperBallotDisputed.1": Told(
+        phrase("Paper ballot disputed"),
+        phrase("A second reading of the paper ballot of %(who)s in %(poll)s differed."),
+        phrase("a paper ballot that two people read differently never counts; it is recorded anew"),
+    ),
     "voting.PollExtended.1": Told(
         phrase("Poll extended"),
         phrase("%(by)s extended %(poll)s: it closes at %(closes_at)s."),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Response
 
+from domain.voting.poll_as_it_stands import PollIsClosed
 from projections import ballots
 from projections import voting as views
 from projections.ballots import PaperBallot
 from projections.voting import Poll
-from services.casting import confirmation_of, vote_of
+from services.casting import confirmation_of, own_names, vote_of
 from services.contacts import ACTING, contacts
 from services.identity import NobodyThere
+from services.language import phrase, reason_of, sentence
+from services.pages import poll_words
 from services.pages.acted_for import ActedFor, acted_for
 from services.pages.audit import position_of
 from services.pages.filled_in_ballot import (
@@ -36,10 +40,12 @@ from services.pages.forms import (
 from services.pages.polls import common, existing, state_of
 from services.pages.rendering import page
 from services.pages.visitor import TheVisitor, Visitor
-from services.problems import NO_SUCH_LOGIN, NO_SUCH_PAPER, Unanswerable
+from services.problems import NO_SUCH_LOGIN, NO_SUCH_PAPER, YOUR_OWN_ACT, Unanswerable
 
 PAPERS_PER_PAGE: Final = 30
 EDIT: Final = "edit"
+PAPER: Final = "paper"
+YOU_RECORDED_IT: Final = phrase("You recorded this one: somebody else has to read it.")
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
@@ -54,7 +60,6 @@ async def choose_poll(visitor: TheVisitor) -> Response:
         "polls/desk.html",
         named=named,
         open=[each for each in found if state_of(visitor, each) == "open"],
-        recorded=position_of(visitor.request.query_params.get("recorded", "")),
         refusal=None,
     )
 
@@ -82,19 +87,23 @@ async def review(visitor: TheVisitor, form: TheTypedForm) -> Response:
 
 @router.post("/desk/ballot")
 async def record(visitor: TheVisitor, form: TheTypedForm) -> Response:
-    """The first of two people has read the sheet."""
+    """The first of two people has read the sheet: what came in is a sheet, whatever a form says.
+
+    The next page names the sheet alone, so that no address joins a resident with an entry.
+    """
     named, shown = await _meant(visitor, form)
     try:
         choice = reviewed(form, shown)
         paper = f"paper:{form.id}"
+        speaking = replace(form.speaking(), channel=PAPER)
         recorded = await form.decide(
-            await vote_of(form.speaking(), shown, choice, arrived=form.arrived, paper=paper)
+            await vote_of(speaking, shown, choice, arrived=form.arrived, paper=paper)
         )
     except DECLINED as reason:
         refusal = declined(reason, visitor)
         return await _ballot_page(visitor, named, shown, _filled_again(form, shown), refusal)
-    query = {"resident": named.resident, "recorded": recorded.position}
-    return see_other(f"{visitor.home}/desk/polls?{urlencode(query)}", recorded.position)
+    query = urlencode({"recorded": recorded.position})
+    return see_other(f"{visitor.home}/desk/papers?{query}", recorded.position)
 
 
 @router.get("/desk/papers")
@@ -112,7 +121,9 @@ async def papers(visitor: TheVisitor) -> Response:
         "polls/papers.html",
         found=shown,
         before=shown[-1].position if len(found) > PAPERS_PER_PAGE else None,
-        confirmed=position_of(asked.get("confirmed", "")),
+        recorded=position_of(asked.get("recorded", "")),
+        read=await _found(visitor, asked.get("read", "")),
+        words=poll_words,
     )
 
 
@@ -128,17 +139,12 @@ async def confirm(visitor: TheVisitor, paper: str, form: TheTypedForm) -> Respon
     shown = await existing(visitor, found.poll)
     try:
         command = await confirmation_of(
-            visitor.linli,
-            visitor.community,
-            visitor.as_staff,
-            found,
-            choice_of(form, shown),
-            arrived=form.arrived,
+            form.speaking(), shown, found, choice_of(form, shown), arrived=form.arrived
         )
         recorded = await form.decide(command)
     except DECLINED as reason:
         return await _paper_page(visitor, found, form.fields, declined(reason, visitor))
-    query = urlencode({"confirmed": recorded.position})
+    query = urlencode({"read": found.paper})
     return see_other(f"{visitor.home}/desk/papers?{query}", recorded.position)
 
 
@@ -156,8 +162,14 @@ async def _meant(visitor: Visitor, form: Form) -> tuple[ActedFor, Poll]:
     return form.acted_for, await existing(visitor, form.fields.get("poll", ""))
 
 
+async def _found(visitor: Visitor, paper: str) -> PaperBallot | None:
+    if not paper.isprintable():
+        return None
+    return await ballots.paper(visitor.linli.views, visitor.community, paper)
+
+
 async def _paper(visitor: Visitor, paper: str) -> PaperBallot:
-    found = await ballots.paper(visitor.linli.views, visitor.community, paper)
+    found = await _found(visitor, paper)
     if found is None:
         raise Unanswerable(NO_SUCH_PAPER)
     return found
@@ -213,16 +225,30 @@ async def _paper_page(
     refusal: Declined | None = None,
 ) -> Response:
     shown = await existing(visitor, paper.poll)
+    unless = await _unless(visitor, shown, paper)
     return page(
         visitor,
         "polls/paper.html",
         status=refusal.status if refusal else 200,
         **common(visitor, shown),
         paper=paper,
-        whose=await _whose(visitor, paper),
+        unless=sentence(unless, visitor.language) if unless else "",
+        whose="" if unless else await _whose(visitor, paper),
         filled=filled or {},
         refusal=refusal,
     )
+
+
+async def _unless(visitor: Visitor, shown: Poll, paper: PaperBallot) -> str | None:
+    """Why this visitor cannot read the sheet now, and so is not told whose it is."""
+    if paper.state != "waiting":
+        return poll_words.PAPERS[paper.state]
+    if state_of(visitor, shown) != "open":
+        return reason_of(PollIsClosed)
+    if paper.by == visitor.staff:
+        return YOU_RECORDED_IT
+    own = await own_names(visitor.linli, visitor.community, visitor.account, shown)
+    return YOUR_OWN_ACT.sentence if paper.name in own else None
 
 
 async def _whose(visitor: Visitor, paper: PaperBallot) -> str:

@@ -41,7 +41,8 @@ from services.refusing import status_of
 from services.speaking import DESK, Speaking, resident_named
 from services.wording import CONTROL, CONTROL_BUT_LINES, RESIDENT, UNUSABLE
 
-FORM_BYTES_MAX: Final = 100_000
+FORM_BYTES_MAX: Final = 300_000
+"""A long poll in Chinese, where each character takes nine bytes on its way."""
 FIELDS_MAX: Final = 80
 """A ballot of the longest poll has a field for each option."""
 FORM_KEY: Final = re.compile(r"[A-Za-z0-9_-]{22}")

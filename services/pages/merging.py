@@ -14,6 +14,7 @@ from domain.suggestions.undo_merge import UndoMerge
 from projections import suggestions as views
 from projections.suggestions import Suggestion
 from services.language import phrase
+from services.pages.filled_in import version_seen
 from services.pages.forms import (
     DECLINED,
     Declined,
@@ -88,6 +89,7 @@ async def carried_by(form: Form, source: Suggestion) -> CarrySupport:
         source=source.suggestion,
         suggestion=_other(form),
         channel=who.channel,
+        seen=version_seen(form),
     )
 
 

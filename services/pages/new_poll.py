@@ -10,7 +10,7 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from domain.policies import WHO_MAY_VOTE
-from domain.voting.open_poll import AUDIENCES_ALLOWED
+from domain.voting.open_poll import AUDIENCES_ALLOWED, LotNeedsItsDraw
 from domain.voting.terms import (
     HOLD_HOURS_MAX,
     HOLD_HOURS_MIN,
@@ -27,7 +27,7 @@ from projections import community as community_views
 from projections import suggestions as suggestion_views
 from projections.suggestions import Suggestion
 from services.casting import opened
-from services.language import phrase
+from services.language import phrase, reason_of
 from services.pages import labels as page_labels
 from services.pages import poll_words
 from services.pages.forms import (
@@ -169,6 +169,8 @@ async def drafted(form: Form) -> Draft:
         hold_hours=_number(form, "hold_hours", HOLD_HOURS_MIN, HOLD_HOURS_MAX),
         suggestions=tuple(each.suggestion for each in about),
     )
+    if terms.tie_rule == "lot" and not text:
+        raise NotFilledIn("text", reason_of(LotNeedsItsDraw))
     return Draft(terms, title, text, labels, about)
 
 

@@ -10,20 +10,16 @@ from fastapi import APIRouter, Response
 from domain.kernel import Act, Command
 from domain.voting.cancel_poll import CancelPoll
 from domain.voting.close_poll import ClosePoll
-from domain.voting.draw_lot import DrawLot
+from domain.voting.draw_lot import DrawLot, NotANumberDrawn, is_a_draw
 from domain.voting.extend_poll import ExtendPoll
-from services.language import phrase
+from services.language import phrase, reason_of
 from services.pages.forms import DECLINED, Form, NotFilledIn, TheTypedForm, declined, see_other
 from services.pages.local_time import entry_time
 from services.pages.polls import existing, poll_page, result_page
 from services.pages.visitor import TheVisitor, Visitor
 from services.wording import REASON_CHARACTERS_MAX
 
-DRAWN_CHARACTERS_MAX: Final = 100
 SAY_WHY: Final = phrase("Please give the reason, in at most %(most)d characters.")
-WHAT_WAS_DRAWN: Final = phrase(
-    "Please write down the numbers that were drawn in public, in at most %(most)d characters."
-)
 BE_SURE: Final = phrase("Please tick that you are sure: this cannot be taken back.")
 
 router = APIRouter(prefix="/c/{community}", include_in_schema=False)
@@ -83,7 +79,10 @@ def _closed(form: Form, act: Act, poll: str) -> Command:
 
 
 def _drawn(form: Form, act: Act, poll: str) -> Command:
-    drawn = form.words("drawn", WHAT_WAS_DRAWN, least=1, most=DRAWN_CHARACTERS_MAX)
+    form.must_be_fresh()
+    drawn = " ".join(form.fields.get("drawn", "").split())
+    if not is_a_draw(drawn):
+        raise NotFilledIn("drawn", reason_of(NotANumberDrawn))
     _must_be_sure(form)
     return DrawLot(act=act, poll=poll, drawn=drawn)
 

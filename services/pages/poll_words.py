@@ -26,12 +26,33 @@ HOW_IT_IS_COUNTED: Final = {
         "A ballot puts options in order. Round by round the weakest option drops out, and its"
         " ballots go on to the next one that they name, until one has more than half of those left."
     ),
-    "statements": phrase("Each statement is answered for itself: agree, disagree or pass."),
+    "statements": phrase(
+        "Each statement is answered for itself: agree, disagree or pass. "
+        "It is carried if more agree than disagree."
+    ),
 }
 PAPERS: Final = {
     "waiting": phrase("A paper ballot waits for a second member of staff"),
     "confirmed": phrase("A paper ballot, read by two members of staff"),
+    "disputed": phrase(
+        "A paper ballot that two people read differently: it does not count and is recorded anew"
+    ),
     "unconfirmed": phrase("A paper ballot that nobody confirmed in time: it was not counted"),
+}
+WHOM_IT_ASKS: Final = {
+    "residents": phrase("This poll asks all whose residence was confirmed before it opened."),
+    "14-and-over": phrase(
+        "This poll asks those of 14 and over whose residence was confirmed before it opened."
+    ),
+    "adults": phrase("This poll asks the adults whose residence was confirmed before it opened."),
+    "stewards": phrase(
+        "This poll asks the stewards alone who were in office before it opened: its result"
+        " says what they think, and not what the residents do."
+    ),
+    "planners": phrase(
+        "This poll asks the community planners alone who were in office before it opened: its"
+        " result says what they think, and not what the residents do."
+    ),
 }
 KEY_HOLDER: Final = phrase(
     "Nothing: whoever keeps the keys of this installation can find out who voted how."

@@ -10,6 +10,9 @@ from fastapi import APIRouter, HTTPException, Response
 
 from domain.kernel import ENTRY_TIME
 from domain.voting.counting import Outcome
+from domain.voting.extend_poll import EXTENSIONS_MAX
+from domain.voting.open_poll import POLL_DAYS_MAX
+from domain.voting.poll_as_it_stands import later
 from projections import audit, ballots
 from projections import suggestions as suggestion_views
 from projections import voting as views
@@ -184,10 +187,28 @@ async def poll_page(
         history=await audit_sentences.told(visitor, entries, {shown.poll: audit_sentences.ITSELF}),
         before=entries[-1].position if len(history) > HISTORY_ENTRIES_MAX else None,
         is_newest=before is None,
-        extended=fields_of(max(shown.closes_at, _now(visitor)), community.time_zone, days=1),
+        **_what_is_left(visitor, shown),
         typed=typed or {},
         refusal=refusal,
     )
+
+
+def _what_is_left(visitor: Visitor, shown: Poll) -> dict[str, object]:
+    """What the committee may still do: how often and until when to extend, and whether to cancel.
+
+    A poll that has closed can be cancelled as long as none of its sealed ballots is opened.
+    """
+    zone, now = visitor.community.time_zone, _now(visitor)
+    last_close = later(shown.at, hours=24 * POLL_DAYS_MAX)
+    sealed = shown.mode != "open" and shown.state == "closing" and not shown.opened
+    next_day = fields_of(max(shown.closes_at, now), zone, days=1)
+    return {
+        "extensions_left": max(EXTENSIONS_MAX - shown.extended, 0),
+        "last_close": last_close,
+        "last_day": fields_of(last_close, zone)[0],
+        "extended": min(next_day, fields_of(last_close, zone)),
+        "can_be_cancelled": sealed or state_of(visitor, shown) in {"open", "held"},
+    }
 
 
 async def _standing_so_far(visitor: Visitor, shown: Poll) -> Outcome | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -23,81 +22,24 @@ from domain.voting.events import (
     PollClosed,
     PollOpened,
 )
-from domain.voting.extend_poll import ExtendPoll
 from domain.voting.poll_as_it_stands import PollIsClosed
 from infra.closer import Closing
 from infra.door_open import BEAT_S, DOOR_GAP_SECONDS_MAX
-from infra.installation import opened
 from infra.opening import Opening
-from infra.poll_check import polls
-from infra.settings import Settings
 from infra.supervisor import Databases
 from infra.writer import Waiting
 from services.door import REQUEST_S_MAX
+from tests.infra.afternoon import CLOSE, MINUTE, Afternoon, spent
 from tests.record.polls import HOLD_HOURS, poll_opened, vote
-from tests.record.town import NOON, Resident, Town, founded, over, refusals
+from tests.record.town import NOON, founded, refusals
 
-MINUTE = timedelta(minutes=1)
-CLOSE = NOON + timedelta(hours=3)
 PROCESSES = 4
-
-
-@dataclass
-class Hands:
-    """The hands of the clock, which the test moves."""
-
-    now: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@dataclass(frozen=True)
-class Afternoon:
-    """A town with a sealed poll that closes at three in the afternoon, and one resident."""
-
-    town: Town
-    hands: Hands
-    closing: Closing
-    resident: Resident
-    poll: str
-
-    def the_door_stands_open(self, first: datetime, last: datetime) -> None:
-        """As long as a server runs, it beats."""
-        moment = first
-        while moment <= last:
-            self.closing.door.beat(moment)
-            moment += timedelta(seconds=BEAT_S)
-
-    def looks_at(self, moment: datetime) -> list[str]:
-        """The closer looks; the types of the entries that end this poll or hold its closing."""
-        self.hands.now = moment
-        self.closing.run()
-        return self.ends
-
-    @property
-    def ends(self) -> list[str]:
-        kinds = (ClosingHeld.TOPIC, PollClosed.TOPIC)
-        return [
-            kind
-            for _, kind, data in self.town.entries()
-            if kind in kinds and json.loads(data)["data"]["poll"] == self.poll
-        ]
-
-    def is_extended(self, moment: datetime, closes_at: datetime) -> None:
-        act = Act.of(self.town.chair, moment)
-        closes = closes_at.strftime(ENTRY_TIME)
-        self.town.recorded(ExtendPoll(act=act, poll=self.poll, closes_at=closes, reason="停电"))
 
 
 @pytest.fixture
 def afternoon(fresh_databases: Databases, tmp_path: Path) -> Iterator[Afternoon]:
-    settings, hands = over(fresh_databases, Settings(home=tmp_path / "home")), Hands()
-    with opened(settings, clock=hands) as installation:
-        town = founded(installation, "linjiang")
-        resident = town.resident()
-        poll = poll_opened(town, "sealed", NOON, CLOSE)
-        yield Afternoon(town, hands, Closing(installation), resident, poll)
+    with spent(fresh_databases, tmp_path / "home") as afternoon:
+        yield afternoon
 
 
 def test_whoever_came_in_time_is_decided_before_the_close_is_recorded() -> None:
@@ -256,24 +198,17 @@ class TestAHeldClosing:
         assert afternoon.looks_at(until + MINUTE) == [ClosingHeld.TOPIC]
         assert afternoon.looks_at(later + MINUTE) == [ClosingHeld.TOPIC, PollClosed.TOPIC]
 
+    def test_what_was_shut_before_an_extension_holds_nothing_again(
+        self, afternoon: Afternoon
+    ) -> None:
+        """Whoever extends a poll knows of the outage that held its closing."""
+        open_again, later = CLOSE + 5 * MINUTE, CLOSE + 45 * MINUTE
+        afternoon.is_extended(open_again, later)
+        afternoon.the_door_stands_open(open_again, later)
+        assert afternoon.looks_at(later + MINUTE) == [ClosingHeld.TOPIC, PollClosed.TOPIC]
 
-class TestWhatTheDoctorSays:
-    def amiss(self, afternoon: Afternoon, moment: datetime) -> list[str]:
-        databases = afternoon.town.installation.supervised.databases
-        return [one.english for one in polls(databases, moment) if not one.well]
-
-    def test_a_poll_that_nobody_closes_is_found(self, afternoon: Afternoon) -> None:
-        assert self.amiss(afternoon, CLOSE + 2 * MINUTE) == []
-        assert self.amiss(afternoon, CLOSE + 15 * MINUTE) == [
-            "1 polls should be closed by now, 0 should be opened."
-        ]
-
-    def test_a_closed_poll_that_nobody_opens_is_found(self, afternoon: Afternoon) -> None:
-        afternoon.the_door_stands_open(NOON, CLOSE)
-        afternoon.looks_at(CLOSE + MINUTE)
-        assert self.amiss(afternoon, CLOSE + 15 * MINUTE) == []
-        assert self.amiss(afternoon, CLOSE + 2 * timedelta(hours=1)) == [
-            "0 polls should be closed by now, 1 should be opened."
-        ]
-        Opening(afternoon.town.installation).run()
-        assert self.amiss(afternoon, CLOSE + 2 * timedelta(hours=1)) == []
+    def test_an_outage_after_the_extension_holds_it_once_more(self, afternoon: Afternoon) -> None:
+        open_again, later = CLOSE + 5 * MINUTE, CLOSE + 45 * MINUTE
+        afternoon.is_extended(open_again, later)
+        afternoon.the_door_stands_open(open_again, later - 3 * MINUTE)
+        assert afternoon.looks_at(later + MINUTE) == [ClosingHeld.TOPIC, ClosingHeld.TOPIC]

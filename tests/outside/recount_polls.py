@@ -108,15 +108,15 @@ class Count:
         return set(order[-1:]) if order else set()
 
 
-def counting_of(cast: dict[int, Any], confirmed: set[str]) -> tuple[list[int], int]:
-    """Where the castings that count stand, and how many papers nobody confirmed."""
-    counts, unconfirmed = dict[str, tuple[bool, int]](), 0
+def counting_of(cast: dict[int, Any], confirmed: set[str]) -> tuple[list[int], list[str]]:
+    """Where the castings that count stand, and the papers that nobody confirmed."""
+    counts, unconfirmed = dict[str, tuple[bool, int]](), list[str]()
     for position, entry in cast.items():
         paper, who = entry["data"].get("paper"), entry["data"].get("for", entry["by"])
         if paper is None or paper in confirmed:
             counts[who] = max(counts.get(who, (False, 0)), (paper is not None, position))
         else:
-            unconfirmed += 1
+            unconfirmed.append(paper)
     return sorted(position for _, position in counts.values()), unconfirmed
 
 
@@ -128,12 +128,13 @@ def poll(entries: list[Entry]) -> dict[str, Any]:
     terms = kinds["PollOpened"][0][1]["data"]
     cast = dict(kinds.get("VoteCast", []) + kinds.get("BallotCast", []))
     confirmed = {e["data"]["paper"] for _, e in kinds.get("PaperBallotConfirmed", [])}
+    disputed = {e["data"]["paper"] for _, e in kinds.get("PaperBallotDisputed", [])}
     opened = [b for _, e in kinds.get("BallotsOpened", []) for b in e["data"]["ballots"]]
     counting, unconfirmed = counting_of(cast, confirmed)
     ended = "PollClosed" if terms["mode"] == "open" else "BallotsAllOpened"
     has_result = ended in kinds and "PollCancelled" not in kinds
     closed = next((position for position, _ in kinds.get("PollClosed", [])), len(lines))
-    sound = [position < closed for position in cast]
+    sound = [position < closed for position in cast] + [disputed.isdisjoint(confirmed)]
     sound += [cast.get(at, {}).get("c") == commitment(choice, salt) for at, choice, salt in opened]
     choices = {position: choice for position, choice, _ in opened}
     if terms["mode"] == "open":
@@ -142,8 +143,9 @@ def poll(entries: list[Entry]) -> dict[str, Any]:
         sound += [e["data"]["opened"] == len(opened) for _, e in kinds[ended]]
         sound += [sorted(position for position, _, _ in opened) == counting]
     said: dict[str, Any] = {
-        "castings": len(cast), "voters": len(counting), "unconfirmed": unconfirmed,
-        "superseded": len(cast) - len(counting) - unconfirmed,
+        "castings": len(cast), "voters": len(counting), "disputed": len(disputed),
+        "unconfirmed": len(set(unconfirmed) - disputed),
+        "superseded": len(cast) - len(counting) - len(unconfirmed),
         "turnout": Counter(cast[position]["data"]["channel"] for position in counting),
         "sound": all(sound),
     }  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from domain.kernel import Act, Event
-from domain.voting.castings import Castings
+from domain.voting.castings import Casting, Castings
 from domain.voting.counting import count
 from domain.voting.events import (
     BallotCast,
@@ -19,6 +19,7 @@ from domain.voting.events import (
     BallotsOpened,
     LotDrawn,
     PaperBallotConfirmed,
+    PaperBallotDisputed,
     PollClosed,
     PollOpened,
     VoteCast,
@@ -75,7 +76,7 @@ class Story:
             salt = self.chance.randbytes(32)
             self.secrets[position] = choice, salt
             committed = commitment(salt, {"choice": list(choice)})
-        if isinstance(event, VoteCast | BallotCast | PaperBallotConfirmed):
+        if isinstance(event, Casting):
             names = self.standing.setdefault(event.poll, {})
             names.setdefault(event.act.who, Castings()).add(position, event)
         self.events.append(event)
@@ -91,7 +92,7 @@ class Story:
         if terms.mode != "open":
             self.open_ballots(poll)
         if terms.tie_rule == "lot" and self.chance.random() < 0.7:
-            drawn = " ".join(str(self.chance.randrange(33)) for _ in range(6))
+            drawn = " ".join(map(str, sorted(self.chance.sample(range(1, 100), 6))))
             self.write(LotDrawn(act=COMMITTEE, poll=poll, drawn=drawn))
 
     def somebody_votes(self, terms: Terms, poll: str, slip: str) -> None:
@@ -103,9 +104,11 @@ class Story:
             self.write(VoteCast(act=act, poll=poll, choice=choice, channel=channel, paper=paper))
         else:
             self.write(BallotCast(act=act, poll=poll, channel=channel, paper=paper), choice)
-        if paper and self.chance.random() < 0.6:
+        if paper and self.chance.random() < 0.7:
             second = Act("staff:qian", NOON, who)
-            self.write(PaperBallotConfirmed(act=second, poll=poll, paper=paper))
+            agrees = self.chance.random() < 0.8
+            read = PaperBallotConfirmed if agrees else PaperBallotDisputed
+            self.write(read(act=second, poll=poll, paper=paper))
 
     def open_ballots(self, poll: str) -> None:
         """In parts of at most three, and in no order."""
@@ -169,8 +172,9 @@ def ours(story: Story) -> dict[str, Any]:
         said[name] = outcome | {
             "castings": row.castings,
             "voters": row.voters,
+            "disputed": row.disputed,
             "unconfirmed": row.rejected,
-            "superseded": row.castings - row.voters - row.rejected,
+            "superseded": row.castings - row.voters - row.disputed - row.rejected,
             "turnout": channels.get(name, {}),
             "sound": True,
         }
@@ -185,6 +189,7 @@ def test_strangers_count_every_poll_as_we_do() -> None:
     said = recounted(story.lines)
     expected = ours(story)
     assert said == expected
+    assert sum(each["disputed"] for each in said.values())
     assert {each["tie_stands"] for each in said.values()} == {False, True}
     assert {each["tie_broken_by"] for each in said.values()} == {"", "listed-first", "lot"}
 

@@ -35,6 +35,7 @@ from domain.suggestions.events import (
 from domain.voting.events import (
     BallotCast,
     PaperBallotConfirmed,
+    PaperBallotDisputed,
     PollCancelled,
     PollClosed,
     PollOpened,
@@ -269,7 +270,8 @@ def confirm(town: Town) -> None:
         paper, (poll, who) = town.papers.popitem()
         if town.polls[poll]:
             act = town.by("staff:zhou", who)
-            town.events.append(PaperBallotConfirmed(act=act, poll=poll, paper=paper))
+            read = town.chance.choice((PaperBallotConfirmed,) * 3 + (PaperBallotDisputed,))
+            town.events.append(read(act=act, poll=poll, paper=paper))
 
 
 def end_poll(town: Town) -> None:

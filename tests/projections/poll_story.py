@@ -11,6 +11,7 @@ from domain.voting.events import (
     ClosingHeld,
     LotDrawn,
     PaperBallotConfirmed,
+    PaperBallotDisputed,
     PollCancelled,
     PollClosed,
     PollExtended,
@@ -68,6 +69,10 @@ def on_paper(casting: Any, slip: str = SLIP) -> Any:  # noqa: ANN401 - of either
 
 def confirmed(slip: str = SLIP, poll: str = BENCH, name: str = RESIDENT) -> PaperBallotConfirmed:
     return PaperBallotConfirmed(act=Act(COLLEAGUE, NOON, name), poll=poll, paper=slip)
+
+
+def disputed(slip: str = SLIP, poll: str = BENCH, name: str = RESIDENT) -> PaperBallotDisputed:
+    return PaperBallotDisputed(act=Act(COLLEAGUE, NOON, name), poll=poll, paper=slip)
 
 
 def ballots_opened(*ballots: tuple[int, tuple[int, ...]], part: int = 0) -> BallotsOpened:

@@ -34,6 +34,7 @@ from tests.projections.poll_story import (
     cancelled,
     closed,
     confirmed,
+    disputed,
     extended,
     held,
     lot_drawn,
@@ -81,7 +82,7 @@ def what_counts(*events: Event) -> list[int]:
 
 def figures(*events: Event, poll: str = BENCH) -> dict[str, int]:
     row = the_poll(*events, poll=poll)
-    shown = ("castings", "voters", "waiting", "rejected", "opened")
+    shown = ("castings", "voters", "waiting", "disputed", "rejected", "opened")
     return {name: value for name in shown if (value := getattr(row, name))}
 
 
@@ -180,6 +181,15 @@ def test_nothing_but_a_later_paper_outranks_a_confirmed_one() -> None:
     assert counted(*crossed) == {(1,): 1}
     assert figures(*crossed) == {"castings": 2, "voters": 1}
     assert counted(opened, first, confirmed(), vote(2)) == {(0,): 1}
+
+
+def test_a_paper_that_two_people_read_differently_never_counts() -> None:
+    story = (opened, vote(0), on_paper(vote(2)), disputed())
+    assert figures(*story) == {"castings": 2, "voters": 1, "disputed": 1}
+    assert counted(*story) == {(0,): 1}
+    anew = (*story, on_paper(vote(1), SECOND_SLIP), confirmed(SECOND_SLIP), closed)
+    assert figures(*anew) == {"castings": 3, "voters": 1, "disputed": 1}
+    assert counted(*anew) == {(1,): 1}
 
 
 def test_a_paper_that_nobody_confirmed_by_the_close_is_rejected() -> None:

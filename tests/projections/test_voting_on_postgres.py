@@ -22,6 +22,7 @@ from tests.projections.poll_story import (
     cancelled,
     closed,
     confirmed,
+    disputed,
     extended,
     on_paper,
     opened,
@@ -192,6 +193,24 @@ def test_what_does_not_count_is_listed_with_the_reason(house: House) -> None:
     assert the_poll(house).superseded == 2
     house.has(closed)
     assert reasons() == [(3, "superseded"), (4, "superseded"), (5, "unconfirmed")]
+
+
+def test_a_disputed_paper_is_listed_as_such_and_waits_no_more(house: House) -> None:
+    house.has(founded, opened, vote(0), on_paper(vote(2)), disputed())
+    for then in ((), (closed,)):
+        house.has(*then)
+        [aside] = house.asked(
+            lambda views: ballots.set_aside(views, HAITANG, BENCH, after=None, limit=10)
+        )
+        assert (aside.position, aside.reason) == (4, "disputed")
+        own = house.asked(lambda views: ballots.ballot_of(views, HAITANG, BENCH, [RESIDENT]))
+        assert own is not None
+        assert (own.position, own.paper) == (3, "disputed")
+        assert house.asked(lambda views: ballots.papers(views, HAITANG)) == []
+        paper = house.asked(lambda views: ballots.paper(views, HAITANG, SLIP))
+        assert paper is not None
+        assert paper.state == "disputed"
+        assert the_poll(house).superseded == 0
 
 
 def test_the_desk_finds_the_papers_that_wait_for_a_second_person(house: House) -> None:

@@ -13,6 +13,7 @@ from infra import poll_keys
 from infra.ballots import SealedBallots, household_scope
 from infra.erasing import Erasing
 from infra.households import Households
+from infra.migrate import MIGRATIONS
 from infra.opening import Opening
 from tests.record.ballots import BallotPaper
 from tests.record.polls import vote
@@ -117,7 +118,62 @@ def test_the_last_ballot_of_a_household_counts_whoever_cast_it(
     assert paper.results() == {last: [1], other: [0]}
 
 
-def test_once_the_last_one_of_a_household_is_erased_its_names_are_gone_and_its_ballot_counts(
+def test_whoever_moves_while_a_poll_runs_votes_again_under_the_same_name(
+    linjiang: Town, poll: str
+) -> None:
+    somebody = linjiang.resident()
+    paper = opened(linjiang, poll)
+    for number in range(1, 6):
+        lives(linjiang, somebody, f"9号楼{number}01")
+        last = votes(paper, somebody, number % 2)
+    other = named(linjiang, somebody.person, fresh("poll"))
+    paper.closes()
+    Opening(linjiang.installation).run()
+    assert paper.results() == {last: [1]}
+    homes = Households(linjiang.installation.keys, linjiang.installation.clock)
+    assert homes.homes_of(linjiang.community.origin, somebody.person) == ["9号楼501"]
+    assert other is not None
+
+
+def test_in_the_next_poll_they_vote_with_those_with_whom_they_live(
+    linjiang: Town, poll: str, family: tuple[Resident, Resident, Resident]
+) -> None:
+    mother, father, neighbour = family
+    assert named(linjiang, mother.person, poll) == named(linjiang, father.person, poll)
+    lives(linjiang, mother, NEXT_DOOR)
+    assert named(linjiang, mother.person, poll) == named(linjiang, father.person, poll)
+    following = fresh("poll")
+    assert named(linjiang, mother.person, following) == named(linjiang, neighbour.person, following)
+
+
+def test_a_household_that_is_left_while_a_poll_runs_is_the_same_for_those_who_come(
+    linjiang: Town, poll: str
+) -> None:
+    somebody, erased, newcomer = linjiang.residents(3)
+    paper = opened(linjiang, poll)
+    lives(linjiang, somebody, HOME)
+    first = votes(paper, somebody, 0)
+    lives(linjiang, somebody, NEXT_DOOR)
+    Erasing(linjiang.installation).at_once(erased.person)
+    lives(linjiang, newcomer, HOME)
+    last = votes(paper, newcomer, 1)
+    paper.closes()
+    Opening(linjiang.installation).run()
+    assert (first in paper.results(), paper.results()) == (False, {last: [1]})
+
+
+def test_whoever_lived_under_a_name_before_names_were_fixed_keeps_it(
+    linjiang: Town, poll: str, family: tuple[Resident, Resident, Resident]
+) -> None:
+    mother = family[0]
+    name = named(linjiang, mother.person, poll)
+    linjiang.rows("DROP TABLE household_vote", keys=True)
+    linjiang.rows((MIGRATIONS / "keys" / "0009_household_votes.sql").read_text(), keys=True)
+    lives(linjiang, mother, NEXT_DOOR)
+    assert named(linjiang, mother.person, poll) == name
+
+
+def test_once_the_last_one_of_a_household_is_erased_its_ballot_counts_and_then_its_names_go(
     linjiang: Town, poll: str, family: tuple[Resident, Resident, Resident]
 ) -> None:
     paper = opened(linjiang, poll)
@@ -126,7 +182,11 @@ def test_once_the_last_one_of_a_household_is_erased_its_names_are_gone_and_its_b
     kept = named(linjiang, neighbour.person, poll)
     for one in (mother, father):
         Erasing(linjiang.installation).at_once(one.person)
-    assert linjiang.rows("SELECT name FROM household_name", keys=True) == [(kept,)]
+    assert linjiang.rows("SELECT person FROM household_vote", keys=True) == [(neighbour.person,)]
+    assert len(linjiang.rows("SELECT name FROM household_name", keys=True)) == 2
     paper.closes()
     Opening(linjiang.installation).run()
     assert paper.results() == {cast: [1]}
+    assert linjiang.rows("SELECT name FROM household_name", keys=True) == [(kept,)]
+    homes = Households(linjiang.installation.keys, linjiang.installation.clock)
+    assert [home.label for home in homes.all(linjiang.community.origin)] == [NEXT_DOOR]

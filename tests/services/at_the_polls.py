@@ -30,6 +30,8 @@ BENCH: Mapping[str, Any] = {
     "kind": "one",
     "mode": "sealed",
 }
+DRAW = "若票数相同，以截止后第一期福利彩票双色球的六个红球为准。"
+"""Which public draw decides, as the text of a poll says."""
 
 
 def in_days(days: int) -> str:

@@ -130,6 +130,27 @@ def test_support_is_carried_to_where_the_suggestion_went_and_nowhere_else(
     assert stranger.put(here, {"into": into}).problem == "nothing-to-carry"
 
 
+def test_support_is_carried_to_the_wording_that_was_read(neighbourhood: Neighbourhood) -> None:
+    supporter, writer = neighbourhood.resident(), neighbourhood.resident()
+    source, into = neighbourhood.suggestion(), neighbourhood.suggestion(writer, "长椅修一修")
+    agreed(neighbourhood, supporter, source)
+    merged(neighbourhood, source, into)
+    amending = {"version": 1, "title": "长椅换新的"}
+    shown(neighbourhood, into, writer.post(f"suggestions/{into}/versions", amending))
+    here = f"suggestions/{source}/carried-support"
+    assert supporter.put(here, {"into": into, "version": 1}).problem == "text-has-changed"
+    carried = supporter.put(here, {"into": into, "version": 2})
+    assert shown(neighbourhood, into, carried)["reaffirmed"] == 1
+
+
+def test_what_others_were_merged_into_is_not_merged_on(neighbourhood: Neighbourhood) -> None:
+    source, into = neighbourhood.suggestion(title="排练室太吵"), neighbourhood.suggestion()
+    merged(neighbourhood, source, into)
+    onward = {"into": neighbourhood.suggestion(title="长椅修一修"), "reason": REASON}
+    refused = neighbourhood.committee.post(f"suggestions/{into}/merge", onward)
+    assert refused.problem == "others-were-merged-here"
+
+
 def test_the_desk_carries_support_for_a_resident(neighbourhood: Neighbourhood) -> None:
     supporter, member = neighbourhood.member()
     neighbourhood.clerk.post(f"residents/{member}/verification")

@@ -16,7 +16,7 @@ from tests.services.conftest import SLUG, founded
 from tests.services.walking import DESK, PHONE, Streets, Walk
 from tests.waiting import until
 
-DEEDS, SEED = 500, 4
+DEEDS, SEED = 500, 11
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
 

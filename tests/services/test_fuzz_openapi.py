@@ -21,7 +21,7 @@ from infra.settings import Settings
 from infra.supervisor import Databases
 from services import permissions
 from services.routers import json_api
-from tests.services.at_the_polls import BENCH, Polls, in_days, voting
+from tests.services.at_the_polls import BENCH, DRAW, Polls, in_days, voting
 from tests.services.calling import Caller
 from tests.services.conftest import PASSWORD, SLUG, Neighbourhood
 from tests.services.hiding import on_appeal
@@ -123,7 +123,7 @@ def special(
 
 def at_the_polls(polls: Polls, voter: str) -> dict[str, dict[str, Any]]:
     """A poll of its own for each act that would stand in the way of the others."""
-    over, on_paper = polls.open(mode="open", tie_rule="lot"), polls.open()
+    over, on_paper = polls.open(mode="open", tie_rule="lot", text=DRAW), polls.open()
     polls.close(over)
     vote, terms = {"choice": [0]}, {**BENCH, "closes_at": in_days(1)}
     sheet = {**vote, "for": voter}

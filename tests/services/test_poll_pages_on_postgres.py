@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -85,6 +86,7 @@ def test_a_preview_records_nothing_and_a_change_of_mind_keeps_what_was_written(
         ({"suggestions": "https://example.org/"}, "请填写本社区建议的网址"),
         ({"day": "2001-01-01"}, ""),
         ({"mode": "secret"}, "请从列表里选一项"),
+        ({"text": "", "title": "若并列，用当周福利彩票的号码。"}, "要在说明里写明"),
     ],
 )
 def test_terms_that_cannot_be_are_said_in_a_sentence_and_nothing_written_is_lost(
@@ -94,6 +96,30 @@ def test_terms_that_cannot_be_are_said_in_a_sentence_and_nothing_written_is_lost
     assert 400 <= answer.status < 500
     assert said in text_of(answer)
     assert FILLED["text"] in text_of(answer)
+
+
+def test_a_lot_without_its_draw_is_told_beside_the_text(chair: Browser) -> None:
+    answer = chair.post(f"{HOME}/polls/preview", **{**FILLED, "day": _in_days(3), "text": ""})
+    [field] = re.findall(r"<textarea id=\"text\"[^>]*>", text_of(answer))
+    assert (answer.status, "refusal" in field) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("audience", "said"),
+    [
+        ("residents", "居住已经确认的全体成员"),
+        ("adults", "年满 18 岁的成员"),
+        ("stewards", "结果是他们的意见，不是居民的意见"),
+        ("planners", "结果是他们的意见，不是居民的意见"),
+    ],
+)
+def test_a_poll_says_before_anybody_votes_whom_it_asks(
+    polls: Polls, audience: str, said: str
+) -> None:
+    poll = polls.open(audience=audience)
+    assert said in text_of(Browser(polls.visitor).get(f"{HOME}/polls/{poll}"))
+    polls.close(poll)
+    assert said in text_of(Browser(polls.visitor).get(f"{HOME}/polls/{poll}/result"))
 
 
 @pytest.mark.parametrize("mode", ["open", "sealed", "anonymous"])

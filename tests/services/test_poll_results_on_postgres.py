@@ -8,7 +8,7 @@ from domain.voting.close_poll import ClosePoll
 from infra.installation import utc_now
 from infra.settings import Settings
 from infra.supervisor import Databases
-from tests.services.at_the_polls import Polls, voting
+from tests.services.at_the_polls import DRAW, Polls, in_days, voting
 from tests.services.ballot_forms import cast, page_after, verified_before
 from tests.services.browsing import HOME, Browser, signed_in, text_of
 from tests.services.conftest import SLUG, decide
@@ -58,7 +58,7 @@ def test_a_held_poll_opens_nothing_until_the_committee_closes_it(
 def test_a_tie_is_shown_and_broken_by_the_lot_that_was_fixed_before(
     polls: Polls, chair: Browser, voters: list[Browser]
 ) -> None:
-    poll = polls.open(tie_rule="lot")
+    poll = polls.open(tie_rule="lot", text=DRAW)
     for voter, chosen in zip(voters, ("0", "1", ""), strict=True):
         page_after(voter, cast(voter, poll, chosen))
     polls.close(poll)
@@ -66,10 +66,14 @@ def test_a_tie_is_shown_and_broken_by_the_lot_that_was_fixed_before(
     before = text_of(chair.get(place))
     assert "最后一个名额上票数相同" in before
     assert "需要公开抽签决定" in before
-    wrong = chair.post(f"{HOME}/polls/{poll}/lot", drawn="硬币", sure="yes")
-    assert (wrong.status, "硬币" in text_of(wrong)) == (409, True)
-    after = page_after(chair, chair.post(f"{HOME}/polls/{poll}/lot", drawn="3 17 21", sure="yes"))
-    assert "3 17 21" in after
+    assert 'pattern="[1-9][0-9]?( [1-9][0-9]?){5}"' in text_of(chair.get(place))
+    for wrong in ("硬币", "3 17 21", "3 17 21 9 30 33", "03 17 21 29 30 33", "3 3 17 21 29 30"):
+        refused = chair.post(f"{HOME}/polls/{poll}/lot", drawn=wrong, sure="yes")
+        assert (refused.status, wrong in text_of(refused)) == (422, True)
+        assert "1 到 99 之间六个不同的数" in text_of(refused)
+    drawn = {"drawn": " 3 9 17  21 30 33", "sure": "yes"}
+    after = page_after(chair, chair.post(f"{HOME}/polls/{poll}/lot", **drawn))
+    assert "3 9 17 21 30 33" in after
     assert "由抽签决定" in after
 
 
@@ -102,3 +106,33 @@ def test_a_result_says_by_which_rule_it_came_about(
     assert "您的选票已计入" in shown
     for place in ("", "/ballots", "/result?lang=en"):
         assert Browser(polls.visitor).get(f"{HOME}/polls/{poll}{place}").status == 200
+
+
+def test_a_closed_poll_is_cancelled_as_long_as_none_of_its_ballots_is_opened(
+    polls: Polls, chair: Browser
+) -> None:
+    """The page offers it by what the log says; whether the opening has begun, the rule decides."""
+    button, ended = f"{HOME}/polls/{{}}/cancel", []
+    for mode in ("open", "sealed"):
+        poll = polls.open(mode=mode)
+        assert f'action="{button.format(poll)}"' in text_of(chair.get(f"{HOME}/polls/{poll}"))
+        polls.close(poll)
+        ended.append(poll)
+    for poll in ended:
+        assert f'action="{button.format(poll)}"' not in text_of(chair.get(f"{HOME}/polls/{poll}"))
+        late = chair.post(button.format(poll), reason="问题写错了", sure="yes")
+        assert late.status == 409
+
+
+def test_the_form_of_an_extension_says_how_often_and_until_when(
+    polls: Polls, chair: Browser
+) -> None:
+    poll = polls.open()
+    place = f"{HOME}/polls/{poll}"
+    assert "还可以推迟 3 次" in text_of(chair.get(place))
+    for days in (2, 3, 4):
+        more = {"closes_at": in_days(days), "reason": "下雨。"}
+        polls.shown(polls.neighbourhood.committee.post(f"polls/{poll}/extension", more))
+    shown = text_of(chair.get(place))
+    assert "推迟的次数已到上限" in shown
+    assert f'action="{place}/extend"' not in shown

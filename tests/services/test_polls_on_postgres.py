@@ -3,7 +3,7 @@ from io import StringIO
 
 import pytest
 
-from tests.services.at_the_polls import BENCH, Polls, in_days
+from tests.services.at_the_polls import BENCH, DRAW, Polls, in_days
 from tests.services.calling import Caller
 
 DISTANT = "2199-01-01T00:00Z"
@@ -39,7 +39,7 @@ def test_nobody_but_the_committee_opens_extends_cancels_or_closes(
         f"polls/{poll}/extension": {"closes_at": DISTANT, "reason": "再等等"},
         f"polls/{poll}/cancellation": {"reason": "不要了"},
         f"polls/{poll}/closing": None,
-        f"polls/{poll}/lot": {"drawn": "1 2 3"},
+        f"polls/{poll}/lot": {"drawn": "1 2 3 4 5 6"},
     }
     for path, body in ways.items():
         assert voters[0].post(path, body).problem == "not-your-office"
@@ -199,24 +199,40 @@ def test_a_poll_is_extended_and_cancelled_with_a_reason_that_everybody_reads(
 
 
 def test_a_poll_that_still_runs_is_neither_closed_by_hand_nor_drawn(polls: Polls) -> None:
-    poll, committee = polls.open(tie_rule="lot"), polls.neighbourhood.committee
+    poll, committee = polls.open(tie_rule="lot", text=DRAW), polls.neighbourhood.committee
     assert committee.post(f"polls/{poll}/closing").problem == "poll-still-runs"
-    assert committee.post(f"polls/{poll}/lot", {"drawn": "7"}).problem == "poll-still-runs"
+    early = committee.post(f"polls/{poll}/lot", {"drawn": "7 8 9 10 11 12"})
+    assert early.problem == "poll-still-runs"
+
+
+def test_a_lot_needs_its_draw_and_a_poll_is_extended_three_times(polls: Polls) -> None:
+    committee = polls.neighbourhood.committee
+    body = {**BENCH, "closes_at": in_days(1), "tie_rule": "lot"}
+    assert committee.post("polls", body).problem == "lot-needs-its-draw"
+    poll = polls.open()
+    for days in (2, 3, 4):
+        later = {"closes_at": in_days(days), "reason": "下雨。"}
+        polls.shown(committee.post(f"polls/{poll}/extension", later))
+    once_more = {"closes_at": in_days(5), "reason": "又下雨。"}
+    refused = committee.post(f"polls/{poll}/extension", once_more)
+    assert refused.problem == "enough-extensions"
 
 
 def test_a_tie_waits_for_the_lot_and_is_broken_by_it(polls: Polls, voters: list[Caller]) -> None:
-    poll, committee = polls.open(tie_rule="lot"), polls.neighbourhood.committee
+    poll, committee = polls.open(tie_rule="lot", text=DRAW), polls.neighbourhood.committee
     polls.vote(voters[0], poll, 0)
     polls.vote(voters[1], poll, 2)
     polls.close(poll)
     tie = polls.of(poll, "result")["outcome"]
     assert (tie["tied"], tie["tie_stands"], tie["winners"]) == ([0, 2], True, [])
     assert committee.post(f"polls/{poll}/lot", {"drawn": "seven"}).problem == "malformed"
-    polls.shown(committee.post(f"polls/{poll}/lot", {"drawn": "7 11 23"}))
+    unordered = committee.post(f"polls/{poll}/lot", {"drawn": "11 7 23 29 31 8"})
+    assert unordered.problem == "not-a-number-drawn"
+    polls.shown(committee.post(f"polls/{poll}/lot", {"drawn": "7 8 11 23 29 31"}))
     drawn = polls.of(poll, "result")["outcome"]
     assert (drawn["tie_broken_by"], drawn["tie_stands"]) == ("lot", False)
     assert drawn["winners"] in ([0], [2])
-    again = committee.post(f"polls/{poll}/lot", {"drawn": "8 12 24"})
+    again = committee.post(f"polls/{poll}/lot", {"drawn": "8 12 24 30 31 32"})
     assert again.problem == "lot-was-drawn"
 
 

@@ -35,7 +35,16 @@ from tests.cast import (
     suggestion_withdrawn,
     verified,
 )
-from tests.cast_of_decisions import amended, answered, merge_undone, merged, poll_opened, restored
+from tests.cast_of_decisions import (
+    amended,
+    answered,
+    cancelled,
+    closed,
+    merge_undone,
+    merged,
+    poll_opened,
+    restored,
+)
 from tests.scenario import given
 
 of_the_author = (joined, verified, suggestion_submitted)
@@ -110,6 +119,22 @@ def test_what_the_committee_accepted_keeps_its_wording(status: Status) -> None:
 
 def test_what_is_or_was_voted_on_keeps_its_wording() -> None:
     given(*of_the_author, poll_opened).when(amending()).then_refused(TextIsSettled)
+    given(*of_the_author, poll_opened, closed).when(amending()).then_refused(TextIsSettled)
+
+
+def test_once_the_poll_about_it_was_cancelled_it_may_be_worded_better() -> None:
+    given(*of_the_author, poll_opened, cancelled).when(amending()).then(amended)
+
+
+def test_but_not_while_another_poll_about_it_stands() -> None:
+    another = poll_opened.model_copy(update={"poll": "poll:programme_of_the_autumn"})
+    for polls in ((poll_opened, another, cancelled), (poll_opened, cancelled, another)):
+        given(*of_the_author, *polls).when(amending()).then_refused(TextIsSettled)
+
+
+def test_nor_does_cancelling_a_poll_unsettle_what_was_accepted() -> None:
+    history = given(*of_the_author, poll_opened, answered("accepted"), cancelled)
+    history.when(amending()).then_refused(TextIsSettled)
 
 
 @pytest.mark.parametrize("status", ["under-review", "declined"])

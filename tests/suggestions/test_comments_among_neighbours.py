@@ -9,10 +9,17 @@ from domain.suggestions.as_it_stands import (
     SuggestionWasMerged,
     SuggestionWasWithdrawn,
 )
+from domain.suggestions.events import CommentSupported
 from domain.suggestions.make_comment import MakeComment
-from domain.suggestions.support_comment import NotYourOwnComment, SupportComment
+from domain.suggestions.support_comment import (
+    SUPPORTS_PER_DAY_MAX,
+    EnoughSupportsForToday,
+    NotYourOwnComment,
+    SupportComment,
+)
 from domain.suggestions.withdraw_comment import NoSuchComment
 from tests.cast import (
+    TOMORROW,
     bicycle_shed,
     by_neighbour,
     by_resident,
@@ -139,3 +146,42 @@ class TestSupportOfAComment:
             comment_support_withdrawn.model_copy(update={"act": system})
         )
         given(*history, suggestion_hidden).when(supporting(system, support=False)).then_nothing()
+
+
+def others_supported(count: int, act: Act = by_neighbour) -> list[CommentSupported]:
+    return [
+        comment_supported.model_copy(
+            update={"act": act, "comment": f"comment:another_one_{number}"}
+        )
+        for number in range(count)
+    ]
+
+
+class TestTheDailyNumberOfSupports:
+    def test_a_resident_supports_so_many_comments_a_day(self) -> None:
+        history = given(*there, *others_supported(SUPPORTS_PER_DAY_MAX - 1))
+        history.when(supporting()).then(comment_supported)
+        enough = given(*there, *others_supported(SUPPORTS_PER_DAY_MAX))
+        enough.when(supporting()).then_refused(EnoughSupportsForToday)
+
+    def test_supporting_one_again_and_again_uses_it_up_too(self) -> None:
+        often = [comment_supported, comment_support_withdrawn] * SUPPORTS_PER_DAY_MAX
+        given(*there, *often).when(supporting()).then_refused(EnoughSupportsForToday)
+
+    def test_a_new_day_begins_afresh(self) -> None:
+        tomorrow = supporting(Act(by_neighbour.by, TOMORROW))
+        given(*there, *others_supported(SUPPORTS_PER_DAY_MAX)).when(tomorrow).then(
+            comment_supported.model_copy(update={"act": tomorrow.act})
+        )
+
+    def test_neighbours_do_not_use_it_up(self) -> None:
+        theirs = others_supported(SUPPORTS_PER_DAY_MAX, by_resident)
+        given(*there, *theirs).when(supporting()).then(comment_supported)
+
+    def test_support_may_always_be_taken_back(self) -> None:
+        history = (*there, comment_supported, *others_supported(SUPPORTS_PER_DAY_MAX))
+        given(*history).when(supporting(support=False)).then(comment_support_withdrawn)
+        given(*history).when(supporting()).then_nothing()
+
+    def test_support_of_another_comment_is_no_support_of_this_one(self) -> None:
+        given(*there, *others_supported(1)).when(supporting(support=False)).then_nothing()

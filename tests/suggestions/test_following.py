@@ -1,9 +1,16 @@
 from domain.kernel import Act
 from domain.standing import NotAMember, NotVerified
 from domain.suggestions.as_it_stands import NoSuchSuggestion
-from domain.suggestions.follow_suggestion import FollowSuggestion
+from domain.suggestions.events import SuggestionFollowed
+from domain.suggestions.follow_suggestion import (
+    FOLLOWS_PER_DAY_MAX,
+    EnoughFollowedForToday,
+    FollowSuggestion,
+)
 from tests.cast import (
+    TOMORROW,
     by_neighbour,
+    by_resident,
     joined,
     members_may_take_part,
     neighbour,
@@ -71,3 +78,43 @@ def test_erasing_somebody_ends_what_they_follow_but_for_what_is_closed() -> None
     )
     for over in (suggestion_hidden, suggestion_withdrawn):
         given(suggestion_submitted, followed, over).when(ending).then_nothing()
+
+
+def others_followed(count: int, act: Act = by_neighbour) -> list[SuggestionFollowed]:
+    return [
+        followed.model_copy(update={"act": act, "suggestion": f"suggestion:another_one_{number}"})
+        for number in range(count)
+    ]
+
+
+def test_a_resident_follows_so_many_suggestions_a_day() -> None:
+    given(*there, *others_followed(FOLLOWS_PER_DAY_MAX - 1)).when(following()).then(followed)
+    enough = given(*there, *others_followed(FOLLOWS_PER_DAY_MAX))
+    enough.when(following()).then_refused(EnoughFollowedForToday)
+
+
+def test_following_one_again_and_again_uses_that_number_up_too() -> None:
+    often = [followed, unfollowed] * FOLLOWS_PER_DAY_MAX
+    given(*there, *often).when(following()).then_refused(EnoughFollowedForToday)
+
+
+def test_a_new_day_of_following_begins_afresh() -> None:
+    tomorrow = Act(by_neighbour.by, TOMORROW)
+    given(*there, *others_followed(FOLLOWS_PER_DAY_MAX)).when(following(tomorrow)).then(
+        followed.model_copy(update={"act": tomorrow})
+    )
+
+
+def test_what_neighbours_follow_uses_up_nobody_elses_number() -> None:
+    theirs = others_followed(FOLLOWS_PER_DAY_MAX, by_resident)
+    given(*there, *theirs).when(following()).then(followed)
+
+
+def test_whoever_followed_many_may_still_stop_and_is_told_nothing_where_nothing_changes() -> None:
+    history = (*there, followed, *others_followed(FOLLOWS_PER_DAY_MAX))
+    given(*history).when(following(follow=False)).then(unfollowed)
+    given(*history).when(following()).then_nothing()
+
+
+def test_following_another_one_is_not_following_this_one() -> None:
+    given(*there, *others_followed(1)).when(following(follow=False)).then_nothing()

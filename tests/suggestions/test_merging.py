@@ -11,11 +11,19 @@ from domain.suggestions.merge_suggestion import (
     MergesNeedAReason,
     MergeSuggestion,
     NotIntoItself,
+    OthersWereMergedHere,
     ScopesDiffer,
     TheOtherIsNotOpen,
 )
+from domain.suggestions.take_stance import (
+    CHANGES_PER_DAY_MAX,
+    EnoughChangesForToday,
+    TakeStance,
+    TextHasChanged,
+)
 from domain.suggestions.undo_merge import NotMerged, UndoMerge
 from tests.cast import (
+    TOMORROW,
     bicycle_shed,
     by_clerk,
     by_colleague,
@@ -85,6 +93,19 @@ class TestMerging:
     def test_what_was_merged_is_not_merged_again(self) -> None:
         given(committee_appointed, *both, merged).when(merging()).then_refused(SuggestionWasMerged)
 
+    def test_into_which_others_were_merged_is_not_merged_itself_until_that_is_taken_back(
+        self,
+    ) -> None:
+        here = merged.model_copy(update={"suggestion": third, "into": bicycle_shed})
+        history = (committee_appointed, *both, here)
+        given(*history).when(merging()).then_refused(OthersWereMergedHere)
+        back = merge_undone.model_copy(update={"suggestion": third, "into": bicycle_shed})
+        given(*history, back).when(merging()).then(merged)
+
+    def test_several_may_be_merged_into_one(self) -> None:
+        before = merged.model_copy(update={"suggestion": third})
+        given(committee_appointed, *both, before).when(merging()).then(merged)
+
     def test_it_goes_on_in_one_that_is_there_and_open(self) -> None:
         given(committee_appointed, the_other_submitted).when(merging()).then_refused(
             TheOtherIsNotOpen
@@ -127,13 +148,16 @@ there = (neighbour_joined, neighbour_verified, *both)
 carried = support_carried.model_copy(update={"version": None})
 
 
-def carrying(act: Act = by_neighbour, channel: str = "web") -> CarrySupport:
+def carrying(
+    act: Act = by_neighbour, channel: str = "web", *, seen: int | None = None
+) -> CarrySupport:
     return CarrySupport(
         act=act,
         member=neighbour_on_the_roll,
         source=bicycle_shed,
         suggestion=reading_corner,
         channel=channel,
+        seen=seen,
     )
 
 
@@ -143,6 +167,13 @@ class TestCarryingSupport:
 
     def test_support_goes_on_with_the_wording_of_the_moment(self) -> None:
         given(*there, supported, merged, amended).when(carrying()).then(support_carried)
+
+    def test_nobody_carries_support_to_a_wording_that_they_have_not_seen(self) -> None:
+        history = (*there, supported, merged)
+        given(*history).when(carrying(seen=1)).then(carried)
+        given(*history).when(carrying(seen=2)).then_refused(TextHasChanged)
+        given(*history, amended).when(carrying(seen=2)).then(support_carried)
+        given(*history, amended).when(carrying(seen=1)).then_refused(TextHasChanged)
 
     def test_only_what_was_supported_is_carried(self) -> None:
         given(*there, merged).when(carrying()).then_refused(NothingToCarry)
@@ -196,3 +227,47 @@ class TestCarryingSupport:
         history = (*there, supported, merged)
         given(*history, suggestion_hidden).when(carrying()).then_refused(SuggestionIsHidden)
         given(*history, suggestion_withdrawn).when(carrying()).then_refused(SuggestionWasWithdrawn)
+
+
+class TestTheDailyNumber:
+    """Carried support counts among the changes of a day on the suggestion to which it goes."""
+
+    history = (*there, supported, merged)
+    back = stance_withdrawn.model_copy(update={"act": by_neighbour})
+    against = stance_taken("disagree", by_neighbour)
+
+    def test_support_is_carried_and_taken_back_so_often_a_day(self) -> None:
+        often = [carried, self.back] * (CHANGES_PER_DAY_MAX - 1)
+        given(*self.history, *often).when(carrying()).then(carried)
+        enough = given(*self.history, *often, carried, self.back)
+        enough.when(carrying()).then_refused(EnoughChangesForToday)
+
+    def test_carrying_and_taking_a_stance_share_it(self) -> None:
+        mixed = [carried, self.against] * (CHANGES_PER_DAY_MAX // 2)
+        given(*self.history, *mixed[1:]).when(carrying()).then(carried)
+        given(*self.history, *mixed).when(carrying()).then_refused(EnoughChangesForToday)
+        agreeing = TakeStance(
+            act=by_neighbour,
+            member=neighbour_on_the_roll,
+            suggestion=reading_corner,
+            choice="agree",
+            channel="web",
+        )
+        given(*there, *mixed[1:]).when(agreeing).then(stance_taken("agree", by_neighbour))
+        given(*there, *mixed).when(agreeing).then_refused(EnoughChangesForToday)
+
+    def test_changes_on_the_merged_one_do_not_use_it_up(self) -> None:
+        changes = [supported.model_copy(update={"choice": "pass"}), supported]
+        often = changes * CHANGES_PER_DAY_MAX
+        given(*there, *often, merged).when(carrying()).then(carried)
+
+    def test_a_new_day_begins_afresh(self) -> None:
+        tomorrow = Act(by_neighbour.by, TOMORROW)
+        often = [carried, self.back] * CHANGES_PER_DAY_MAX
+        given(*self.history, *often).when(carrying(tomorrow)).then(
+            carried.model_copy(update={"act": tomorrow})
+        )
+
+    def test_whoever_supports_it_there_already_is_never_told_to_wait(self) -> None:
+        often = [self.back, carried] * CHANGES_PER_DAY_MAX
+        given(*self.history, *often).when(carrying()).then_nothing()

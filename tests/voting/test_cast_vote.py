@@ -1,20 +1,16 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from domain.kernel import Act, Event
 from domain.residents.events import ADULT, TEENAGER, UNDER_14, RoleGranted
-from domain.standing import NotAMember, NotYourOffice
+from domain.standing import NotAMember
 from domain.voting.cast_vote import (
     CASTINGS_MAX,
-    CastVote,
     ChoiceDoesNotFit,
     EnoughVotes,
     NotAmongTheVoters,
     NotVerifiedInTime,
-    PaperAlreadyUsed,
-    PaperBallotStands,
-    PaperNeeded,
 )
 from domain.voting.events import Audience, BallotCast
 from domain.voting.poll_as_it_stands import (
@@ -27,13 +23,10 @@ from tests.cast import (
     by_committee,
     by_neighbour,
     by_resident,
-    clerk_appointed,
-    clerk_for_resident,
     joined,
     left,
     neighbour_joined,
     neighbour_verified,
-    resident_on_the_roll,
     steward,
     steward_appointed,
     steward_released,
@@ -42,47 +35,18 @@ from tests.cast import (
 from tests.cast_of_decisions import (
     CLOSES_AT,
     ballot_cast,
-    ballot_on_paper,
     cancelled,
     closed,
-    colleague_for_resident,
     extended,
     held,
     open_poll_opened,
-    paper_confirmed,
     poll_opened,
-    programme,
-    sheet,
     vote_cast,
-    vote_on_paper,
 )
 from tests.scenario import given
+from tests.voting.at_the_ballot import voting
 
 THE_CLOSE = moment(CLOSES_AT)
-IN_TIME = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
-other_sheet = "paper:sheet_no_18_of_the_box"
-
-
-def voting(
-    choice: tuple[int, ...] = (1,),
-    act: Act = by_resident,
-    *,
-    arrived: datetime = IN_TIME,
-    age_band: str | None = ADULT,
-    service: str | None = None,
-    paper: str | None = None,
-) -> CastVote:
-    return CastVote(
-        act=act,
-        member=resident_on_the_roll,
-        poll=programme,
-        choice=choice,
-        channel="web" if paper is None else "paper",
-        arrived=arrived,
-        age_band=age_band,
-        service=service,
-        paper=paper,
-    )
 
 
 def asking(audience: Audience) -> Event:
@@ -145,14 +109,32 @@ class TestWhoVotes:
 
     def test_a_poll_of_planners_is_answered_by_planners(self) -> None:
         planner = RoleGranted(act=by_committee, holder=steward, role="planner")
-        history = (joined, verified, asking("planners"))
-        given(*history, planner).when(voting(service=steward)).then(vote_cast((1,)))
-        given(*history, steward_appointed).when(voting(service=steward)).then_refused(
+        poll = asking("planners")
+        given(joined, verified, planner, poll).when(voting(service=steward)).then(vote_cast((1,)))
+        given(joined, verified, steward_appointed, poll).when(voting(service=steward)).then_refused(
             NotAmongTheVoters
         )
 
+    def test_only_by_those_who_held_the_office_before_the_poll_was_opened(self) -> None:
+        history = (joined, verified, asking("stewards"))
+        given(*history, steward_appointed).when(voting(service=steward)).then_refused(
+            NotAmongTheVoters
+        )
+        anew = (steward_appointed, *history, steward_released, steward_appointed)
+        given(*anew).when(voting(service=steward)).then_refused(NotAmongTheVoters)
+
+    def test_whose_office_is_prolonged_while_it_stands_votes_on(self) -> None:
+        prolonged = steward_appointed.model_copy(update={"until": "2028-01-01T00:00Z"})
+        history = given(joined, verified, steward_appointed, asking("stewards"), prolonged)
+        history.when(voting(service=steward)).then(vote_cast((1,)))
+
+    def test_whose_office_had_run_out_and_was_given_anew_since_the_opening_does_not(self) -> None:
+        short = steward_appointed.model_copy(update={"until": "2026-03-02T04:09Z"})
+        history = given(joined, verified, short, asking("stewards"), steward_appointed)
+        history.when(voting(service=steward)).then_refused(NotAmongTheVoters)
+
     def test_and_by_nobody_who_holds_that_office_no_longer(self) -> None:
-        history = (joined, verified, asking("stewards"), steward_appointed)
+        history = (joined, verified, steward_appointed, asking("stewards"))
         given(*history, steward_released).when(voting(service=steward)).then_refused(
             NotAmongTheVoters
         )
@@ -160,7 +142,7 @@ class TestWhoVotes:
         late = open_poll_opened.model_copy(
             update={"audience": "stewards", "closes_at": "2027-01-09T12:00Z"}
         )
-        given(joined, verified, late, steward_appointed).when(
+        given(joined, verified, steward_appointed, late).when(
             voting(act=over, service=steward)
         ).then_refused(NotAmongTheVoters)
 
@@ -231,49 +213,6 @@ class TestTheClose:
 
     def test_there_is_nothing_to_vote_on_where_there_is_no_poll(self) -> None:
         given(joined, verified).when(voting()).then_refused(NoSuchPoll)
-
-
-class TestPaper:
-    desk = (clerk_appointed, joined, verified, open_poll_opened)
-    by_paper = voting((2,), clerk_for_resident, paper=sheet)
-
-    def test_the_desk_records_a_sheet_of_paper_for_a_resident(self) -> None:
-        given(*self.desk).when(self.by_paper).then(vote_on_paper)
-        sealed = given(clerk_appointed, joined, verified, poll_opened)
-        sealed.when(voting((1,), clerk_for_resident, paper=sheet)).then(ballot_on_paper)
-
-    def test_nobody_records_a_vote_for_somebody_else_without_an_office(self) -> None:
-        given(*self.desk[1:]).when(self.by_paper).then_refused(NotYourOffice)
-
-    def test_staff_take_no_vote_by_word_of_mouth(self) -> None:
-        given(*self.desk).when(voting(act=clerk_for_resident)).then_refused(PaperNeeded)
-
-    def test_a_sheet_of_paper_is_recorded_once(self) -> None:
-        given(*self.desk, vote_on_paper).when(self.by_paper).then_refused(PaperAlreadyUsed)
-        of_another = vote_on_paper.model_copy(
-            update={"act": Act(clerk_for_resident.by, by_resident.at, by_neighbour.by)}
-        )
-        given(*self.desk, of_another).when(self.by_paper).then_refused(PaperAlreadyUsed)
-
-    def test_the_same_choice_on_paper_is_recorded_too(self) -> None:
-        given(*self.desk, vote_cast((2,))).when(self.by_paper).then(vote_on_paper)
-
-    def test_while_nobody_confirmed_the_paper_the_resident_may_vote_online(self) -> None:
-        given(*self.desk, vote_on_paper).when(voting()).then(vote_cast((1,)))
-
-    def test_after_a_confirmed_paper_only_another_paper_changes_the_vote(self) -> None:
-        history = (*self.desk, vote_on_paper, paper_confirmed)
-        given(*history).when(voting()).then_refused(PaperBallotStands)
-        again = voting((0,), clerk_for_resident, paper=other_sheet)
-        given(*history).when(again).then(
-            vote_on_paper.model_copy(update={"choice": (0,), "paper": other_sheet})
-        )
-
-    def test_the_confirmed_paper_of_a_neighbour_binds_nobody_else(self) -> None:
-        of_another = paper_confirmed.model_copy(
-            update={"act": Act(colleague_for_resident.by, by_resident.at, by_neighbour.by)}
-        )
-        given(*self.desk, of_another).when(voting()).then(vote_cast((1,)))
 
 
 class TestAVoteOfAHousehold:

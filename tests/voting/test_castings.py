@@ -1,14 +1,13 @@
-from domain.voting.castings import Castings
-from domain.voting.events import BallotCast, PaperBallotConfirmed, VoteCast
+from domain.voting.castings import Casting, Castings
 from tests.cast_of_decisions import (
     ballot_cast,
     ballot_on_paper,
     paper_confirmed,
+    paper_disputed,
     vote_cast,
     vote_on_paper,
 )
 
-Casting = VoteCast | BallotCast | PaperBallotConfirmed
 second_paper = vote_on_paper.model_copy(update={"paper": "paper:sheet_no_18_of_the_box"})
 second_confirmed = paper_confirmed.model_copy(update={"paper": second_paper.paper})
 
@@ -50,6 +49,27 @@ def test_a_confirmed_paper_outranks_votes_online_whichever_came_later() -> None:
     after = castings(vote_on_paper, vote_cast((0,)), paper_confirmed)
     assert (before.counting, before.superseded) == (2, 1)
     assert (after.counting, after.superseded) == (1, 1)
+
+
+def test_a_disputed_paper_never_counts_and_waits_for_nobody() -> None:
+    cast = castings(ballot_on_paper, paper_disputed)
+    assert (cast.counting, len(cast.waiting), cast.disputed, cast.superseded) == (None, 0, 1, 0)
+
+
+def test_beside_a_disputed_paper_the_vote_online_counts() -> None:
+    cast = castings(vote_cast((0,)), vote_on_paper, paper_disputed)
+    assert (cast.counting, cast.disputed, cast.superseded) == (1, 1, 0)
+
+
+def test_after_a_disputed_paper_the_next_one_counts_once_it_is_confirmed() -> None:
+    cast = castings(vote_on_paper, paper_disputed, second_paper, second_confirmed)
+    assert (cast.counting, cast.disputed, cast.superseded) == (3, 1, 0)
+
+
+def test_a_disputed_paper_takes_nothing_from_one_that_was_confirmed_before() -> None:
+    second_disputed = paper_disputed.model_copy(update={"paper": second_paper.paper})
+    cast = castings(vote_on_paper, paper_confirmed, second_paper, second_disputed)
+    assert (cast.counting, cast.disputed, cast.superseded) == (1, 1, 0)
 
 
 def test_of_two_confirmed_papers_the_later_one_counts_whichever_was_confirmed_first() -> None:

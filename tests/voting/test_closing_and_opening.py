@@ -175,17 +175,46 @@ class TestDrawingLots:
 
     def test_a_lot_is_drawn_once(self) -> None:
         history = given(*over, all_opened, lot_drawn)
-        history.when(drawing(drawn="1 2 3")).then_refused(LotWasDrawn)
+        history.when(drawing(drawn="1 2 3 4 5 6")).then_refused(LotWasDrawn)
 
     def test_no_lot_is_drawn_where_the_terms_know_none(self) -> None:
         history = given(committee_appointed, poll_opened, closed, all_opened)
         history.when(drawing()).then_refused(NoLotHere)
 
     @pytest.mark.parametrize(
-        "drawn", ["", "a", "1,2", "1  2", " 1", "1 ", "12345", "1 " * 20 + "1"]
+        "drawn",
+        [
+            "",
+            "a b c d e f",
+            "1,2,3,4,5,6",
+            "1 2 3 4 5  6",
+            " 1 2 3 4 5 6",
+            "1 2 3 4 5 6 ",
+            "1 2 3 4 5 6\n",
+            "一 二 三 四 五 六",
+            "１ ２ ３ ４ ５ ６",
+        ],
     )
-    def test_a_lot_is_numbers_and_nothing_else(self, drawn: str) -> None:
+    def test_a_lot_is_numbers_with_one_space_between_and_nothing_else(self, drawn: str) -> None:
         given(*over, all_opened).when(drawing(drawn=drawn)).then_refused(NotANumberDrawn)
+
+    @pytest.mark.parametrize(
+        "drawn", ["9", "3 9 14 15 26", "3 9 14 15 26 30 33", "0 1 2 3 4 5", "1 2 3 4 5 100"]
+    )
+    def test_a_lot_is_six_numbers_from_one_to_ninety_nine(self, drawn: str) -> None:
+        given(*over, all_opened).when(drawing(drawn=drawn)).then_refused(NotANumberDrawn)
+
+    @pytest.mark.parametrize(
+        "drawn", ["9 3 14 15 26 30", "3 9 14 15 30 26", "03 09 14 15 26 30", "3 9 14 14 26 30"]
+    )
+    def test_one_draw_is_written_down_in_one_way_only(self, drawn: str) -> None:
+        given(*over, all_opened).when(drawing(drawn=drawn)).then_refused(NotANumberDrawn)
+
+    @pytest.mark.parametrize("drawn", ["1 2 3 4 5 6", "9 10 19 20 98 99"])
+    def test_the_lowest_and_the_highest_draw_are_lawful(self, drawn: str) -> None:
+        given(*over, all_opened).when(drawing(drawn=drawn)).then(
+            lot_drawn.model_copy(update={"drawn": drawn})
+        )
 
     def test_what_was_cancelled_knows_no_lot(self) -> None:
         history = given(committee_appointed, by_lot, cancelled)

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from domain.kernel import Act
 from domain.standing import NotYourOffice
 from domain.voting.confirm_paper_ballot import (
@@ -26,6 +28,7 @@ from tests.cast_of_decisions import (
     held,
     open_poll_opened,
     paper_confirmed,
+    paper_disputed,
     poll_opened,
     programme,
     sheet,
@@ -59,8 +62,40 @@ def test_nobody_confirms_without_an_office() -> None:
     given(*the_sheet[1:]).when(confirming()).then_refused(NotYourOffice)
 
 
-def test_where_two_people_read_two_choices_nothing_is_confirmed() -> None:
-    given(*the_sheet).when(confirming(agrees=False)).then_refused(PapersDiffer)
+def test_where_two_people_read_two_choices_the_sheet_is_disputed() -> None:
+    given(*the_sheet).when(confirming(agrees=False)).then(paper_disputed)
+    given(colleague_appointed, open_poll_opened, vote_on_paper).when(confirming(agrees=False)).then(
+        paper_disputed
+    )
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_there_is_one_second_reading_so_nobody_tries_choices_until_one_fits(
+    *, agrees: bool
+) -> None:
+    history = given(*the_sheet, paper_disputed)
+    history.when(confirming(agrees=agrees)).then_refused(PapersDiffer)
+
+
+def test_nobody_disputes_what_they_recorded_themselves() -> None:
+    history = given(clerk_appointed, poll_opened, ballot_on_paper)
+    own = confirming(clerk_for_resident, agrees=False)
+    history.when(own).then_refused(AnotherPersonConfirms)
+
+
+def test_what_was_confirmed_is_not_disputed_afterwards() -> None:
+    given(*the_sheet, paper_confirmed).when(confirming(agrees=False)).then_nothing()
+
+
+def test_a_dispute_about_one_sheet_leaves_the_next_one_alone() -> None:
+    other = "paper:sheet_no_18_of_the_box"
+    again = ballot_on_paper.model_copy(update={"paper": other})
+    reading = ConfirmPaperBallot(
+        act=colleague_for_resident, poll=programme, paper=other, agrees=True, arrived=IN_TIME
+    )
+    given(*the_sheet, paper_disputed, again).when(reading).then(
+        paper_confirmed.model_copy(update={"paper": other})
+    )
 
 
 def test_only_a_sheet_that_was_recorded_is_confirmed() -> None:
@@ -77,7 +112,9 @@ def test_confirming_again_records_nothing() -> None:
 
 
 def test_a_sheet_that_nobody_confirmed_before_the_close_does_not_count() -> None:
-    given(*the_sheet).when(confirming(arrived=moment(CLOSES_AT))).then_refused(PollIsClosed)
+    for agrees in (True, False):
+        late = confirming(agrees=agrees, arrived=moment(CLOSES_AT))
+        given(*the_sheet).when(late).then_refused(PollIsClosed)
     given(*the_sheet, closed).when(confirming()).then_refused(PollIsClosed)
     given(*the_sheet, held).when(confirming()).then_refused(PollIsClosed)
 

@@ -11,6 +11,7 @@ from domain.voting.open_poll import (
     AudienceIsTooWide,
     ClosingTimeDoesNotFit,
     LabelsDoNotFit,
+    LotNeedsItsDraw,
     NothingToVoteOn,
     OpenPoll,
     PollAlreadyOpened,
@@ -46,6 +47,7 @@ the_terms = Terms(
     suggestions=(reading_corner,),
 )
 assert poll_opened.title is not None
+assert poll_opened.text is not None
 assert poll_opened.labels is not None
 EVERYBODY: tuple[Audience, ...] = AUDIENCES
 the_committee = given(committee_appointed, suggestion_submitted)
@@ -56,6 +58,7 @@ def opening(
     act: Act = by_committee,
     *,
     title: str = poll_opened.title,
+    text: str = poll_opened.text,
     labels: tuple[str, ...] = poll_opened.labels,
 ) -> OpenPoll:
     return OpenPoll(
@@ -64,7 +67,7 @@ def opening(
         voice="voice:2026",
         terms=terms,
         title=title,
-        text=poll_opened.text or "",
+        text=text,
         labels=labels,
     )
 
@@ -208,3 +211,20 @@ def test_each_option_has_its_own_wording(labels: tuple[str, ...]) -> None:
 
 def test_a_poll_has_a_title() -> None:
     the_committee.when(opening(title=" ")).then_refused(LabelsDoNotFit)
+
+
+def test_a_poll_that_a_lot_may_decide_says_by_which_public_draw() -> None:
+    by_lot = replace(the_terms, tie_rule="lot")
+    for text in ("", " \n"):
+        the_committee.when(opening(by_lot, text=text)).then_refused(LotNeedsItsDraw)
+    draw = "平票时，以收盘次日第一期双色球的六个红球为准。"
+    the_committee.when(opening(by_lot, text=draw)).then(
+        poll_opened.model_copy(update={"tie_rule": "lot", "text": draw})
+    )
+
+
+@pytest.mark.parametrize("rule", ["listed-first", "stays"])
+def test_where_no_lot_decides_a_poll_needs_no_text(rule: TieRule) -> None:
+    the_committee.when(opening(replace(the_terms, tie_rule=rule), text="")).then(
+        poll_opened.model_copy(update={"tie_rule": rule, "text": None})
+    )

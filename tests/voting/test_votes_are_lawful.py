@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.kernel import Act, Command, Event, Refused, decide
 from domain.voting.cast_vote import CastVote
-from domain.voting.castings import Castings
+from domain.voting.castings import Casting, Castings
 from domain.voting.close_poll import ClosePoll
 from domain.voting.confirm_paper_ballot import ConfirmPaperBallot
 from domain.voting.counting import count
@@ -19,7 +19,6 @@ from domain.voting.events import (
     BallotCast,
     Kind,
     Mode,
-    PaperBallotConfirmed,
     PollClosed,
     TieRule,
     VoteCast,
@@ -61,6 +60,7 @@ class Poll:
     online: dict[str, tuple[int, ...]] = field(default_factory=dict)
     sheets: dict[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
     confirmed: set[str] = field(default_factory=set)
+    disputed: set[str] = field(default_factory=set)
 
     def asks(self, command: Command) -> bool:
         try:
@@ -91,15 +91,20 @@ class Poll:
         else:
             self.sheets[sheet] = name, choice
 
-    def confirms(self, by: str, sheet: str, minutes: int) -> None:
+    def reads(self, by: str, sheet: str, minutes: int, *, agrees: bool) -> None:
         arrived = moment(CLOSES_AT) + timedelta(minutes=minutes)
         name = self.sheets.get(sheet, ("voice:2026:nobody", ()))[0]
-        confirming = ConfirmPaperBallot(
-            act=Act(by, NOON, name), poll=programme, paper=sheet, agrees=True, arrived=arrived
+        reading = ConfirmPaperBallot(
+            act=Act(by, NOON, name), poll=programme, paper=sheet, agrees=agrees, arrived=arrived
         )
-        if self.asks(confirming):
-            assert (by, minutes < 0) == (colleague, True), "by the same person, or too late"
-            self.confirmed.add(sheet)
+        if not self.asks(reading):
+            return
+        assert minutes < 0, "came at the close or later"
+        assert sheet not in self.disputed, "read a third time"
+        if sheet in self.confirmed:
+            return
+        assert by == colleague, "by the same person"
+        (self.confirmed if agrees else self.disputed).add(sheet)
 
     def closes(self) -> None:
         assert self.asks(ClosePoll(act=by_the_clock, poll=programme, door_was_open=True))
@@ -111,34 +116,44 @@ class Poll:
         return {**self.online, **papers}
 
     @property
+    def standings(self) -> dict[str, Castings]:
+        """What became of the castings of each name."""
+        names: dict[str, Castings] = {}
+        for position, happened in enumerate(self.log):
+            if isinstance(happened, Casting):
+                names.setdefault(happened.act.who, Castings()).add(position, happened)
+        return names
+
+    @property
     def counted(self) -> dict[str, tuple[int, ...]]:
         """By the entries in their order."""
-        names: dict[str, Castings] = {}
-        chosen: dict[int, tuple[int, ...]] = {}
-        for position, happened in enumerate(self.log):
-            if isinstance(happened, VoteCast | BallotCast):
-                assert happened.choice is not None
-                chosen[position] = happened.choice
-            if isinstance(happened, VoteCast | BallotCast | PaperBallotConfirmed):
-                names.setdefault(happened.act.who, Castings()).add(position, happened)
-        counting = {name: cast.counting for name, cast in names.items()}
+        chosen = {
+            position: happened.choice or ()
+            for position, happened in enumerate(self.log)
+            if isinstance(happened, VoteCast | BallotCast)
+        }
+        counting = {name: cast.counting for name, cast in self.standings.items()}
         return {name: chosen[place] for name, place in counting.items() if place is not None}
 
 
 sheets = st.sampled_from([None, "paper:1", "paper:2", "paper:3"])
 votes = st.tuples(people, choices, minutes_to_the_close, sheets)
-confirmations = st.tuples(
+readings = st.tuples(
     st.sampled_from([clerk, colleague]),
     st.sampled_from(["paper:1", "paper:2", "paper:3"]),
     minutes_to_the_close,
+    st.booleans(),
+    st.just("reads"),
 )
-acts = st.lists(st.one_of(votes, confirmations, st.just("close")), max_size=25)
+acts = st.lists(st.one_of(votes, readings, st.just("close")), max_size=25)
 
 
 @for_all(st.sampled_from(MODES), acts)
 def test_the_counting_ballots_are_those_that_people_were_told_of(
     mode: Mode,
-    asked: list[tuple[str, tuple[int, ...], int, str | None] | tuple[str, str, int] | str],
+    asked: list[
+        tuple[str, tuple[int, ...], int, str | None] | tuple[str, str, int, bool, str] | str
+    ],
 ) -> None:
     poll = Poll(mode, [*town, poll_opened.model_copy(update={"mode": mode})])
     for each in asked:
@@ -147,8 +162,17 @@ def test_the_counting_ballots_are_those_that_people_were_told_of(
         elif len(each) == 4:
             poll.votes(*each)
         else:
-            poll.confirms(*each)
+            by, sheet, minutes, agrees, _ = each
+            poll.reads(by, sheet, minutes, agrees=agrees)
     assert poll.counted == poll.expected
+    standings = poll.standings.values()
+    assert sum(cast.disputed for cast in standings) == len(poll.disputed)
+    waiting = {sheet for cast in standings for sheet in cast.waiting}
+    assert waiting == poll.sheets.keys() - poll.confirmed - poll.disputed
+    for cast in standings:
+        fates = (cast.counting is not None, cast.superseded, len(cast.waiting), cast.disputed)
+        assert min(fates) >= 0
+        assert sum(fates) == cast.cast
     closings = [
         place for place, happened in enumerate(poll.log) if isinstance(happened, PollClosed)
     ]
