@@ -104,6 +104,11 @@ class Poll:
         return self.mode == "open" or self.result_position is not None
 
     @property
+    def is_unopened(self) -> bool:
+        """Whether it has closed, and none of its sealed ballots is opened yet."""
+        return self.mode != "open" and self.state == "closing" and not self.opened
+
+    @property
     def terms(self) -> Terms:
         """What was fixed by its opening, with the close as it was extended last."""
         return Terms(

@@ -6,6 +6,7 @@ outcome alone, without ballots: some kilobytes for the longest one. Each process
 
 from __future__ import annotations
 
+from asyncio import Lock, to_thread
 from typing import TYPE_CHECKING, Final
 
 from domain.voting.counting import count
@@ -24,7 +25,7 @@ class Outcomes:
     """The results that were asked for last."""
 
     def __init__(self, most: int = OUTCOMES_KEPT_MAX) -> None:
-        self._most = most
+        self._most, self._counting = most, Lock()
         self._kept: dict[tuple[int, str, int, str | None], Outcome] = {}
 
     def __len__(self) -> int:
@@ -38,13 +39,15 @@ class Outcomes:
         if not poll.shows_choices or poll.state == "cancelled":
             return None
         if poll.result_position is None:
-            return count(poll.terms, await ballots.ballots(views, community, poll.poll))
+            standing = await ballots.ballots(views, community, poll.poll)
+            return await to_thread(count, poll.terms, standing)
         key = community.log, poll.poll, poll.result_position, poll.drawn
-        if key not in self._kept:
-            counting = await ballots.ballots(views, community, poll.poll)
-            # Of many who ask at once, the first to have its ballots counts for all.
+        # Of many who ask at once the first counts for all. Many rankings take a second, in which
+        # others are answered.
+        async with self._counting:
             if key not in self._kept:
-                self._kept[key] = count(poll.terms, counting, poll.drawn)
+                counting = await ballots.ballots(views, community, poll.poll)
+                self._kept[key] = await to_thread(count, poll.terms, counting, poll.drawn)
         # What nobody has asked for the longest stands first, and is forgotten first.
         found = self._kept[key] = self._kept.pop(key)
         while len(self._kept) > self._most:

@@ -162,7 +162,7 @@ closed = PollClosed(act=by_the_clock, poll=programme)
 ballots_opened = BallotsOpened(
     act=system_in_the_night,
     poll=programme,
-    part="opening:programme_of_the_stage:0",
+    part="opening:programme_of_the_stage:1",
     ballots=((17, (1,), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),),
 )
 all_opened = BallotsAllOpened(act=system_in_the_night, poll=programme, opened=1)

@@ -200,14 +200,13 @@ def _what_is_left(visitor: Visitor, shown: Poll) -> dict[str, object]:
     """
     zone, now = visitor.community.time_zone, _now(visitor)
     last_close = later(shown.at, hours=24 * POLL_DAYS_MAX)
-    sealed = shown.mode != "open" and shown.state == "closing" and not shown.opened
     next_day = fields_of(max(shown.closes_at, now), zone, days=1)
     return {
         "extensions_left": max(EXTENSIONS_MAX - shown.extended, 0),
         "last_close": last_close,
         "last_day": fields_of(last_close, zone)[0],
         "extended": min(next_day, fields_of(last_close, zone)),
-        "can_be_cancelled": sealed or state_of(visitor, shown) in {"open", "held"},
+        "can_be_cancelled": shown.is_unopened or state_of(visitor, shown) in {"open", "held"},
     }
 
 

@@ -22,7 +22,7 @@ from tests.outside.counting import (
 from tests.outside.town import SCOPES, Town
 from tests.projections.house import HAITANG, House
 
-DEEDS, SEEDS = 500, (1, 2, 4)
+DEEDS, SEEDS = 500, (2, 4, 12)
 
 
 @pytest.fixture

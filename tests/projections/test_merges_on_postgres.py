@@ -42,7 +42,7 @@ def test_a_merged_suggestion_goes_on_elsewhere_and_is_not_asked_about(house: Hou
         assert alike.suggestion == BENCHES
         assert await suggestions.answered(views, HAITANG, [NEIGHBOUR]) == (0, 1)
         assert await merges.merge(views, HAITANG, READING_CORNER) == merges.Merge(
-            READING_CORNER, "读书角", BENCHES, "读书角的长凳", 5, NOON, COMMITTEE,
+            READING_CORNER, "读书角", BENCHES, "读书角的长凳", 1, 5, NOON, COMMITTEE,
             "两条说的是一件事",
         )  # fmt: skip
         assert await merges.merge(views, HAITANG, BENCHES) is None

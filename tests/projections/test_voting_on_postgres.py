@@ -148,6 +148,15 @@ def test_all_sealed_choices_are_told_once_they_are_opened(house: House) -> None:
     assert [(each.position, each.choice) for each in shown["list"]] == [(4, (0, 1)), (5, ())]
 
 
+def test_a_closed_poll_is_unopened_until_the_first_part_of_its_opening(house: House) -> None:
+    house.has(*SEALED)
+    assert not the_poll(house, LANTERNS).is_unopened
+    house.has(sealed_closed)
+    assert the_poll(house, LANTERNS).is_unopened
+    house.has(ballots_opened((4, (0, 1))))
+    assert not the_poll(house, LANTERNS).is_unopened
+
+
 def test_a_cancelled_sealed_poll_never_tells_a_choice(house: House) -> None:
     house.has(*SEALED, cancelled.model_copy(update={"poll": LANTERNS}))
     assert known(house, LANTERNS) == {"ballots": {}, "list": [], "own": None}
@@ -196,9 +205,9 @@ def test_what_does_not_count_is_listed_with_the_reason(house: House) -> None:
 
 
 def test_a_disputed_paper_is_listed_as_such_and_waits_no_more(house: House) -> None:
-    house.has(founded, opened, vote(0), on_paper(vote(2)), disputed())
-    for then in ((), (closed,)):
-        house.has(*then)
+    house.has(founded, opened, vote(0), on_paper(vote(2)))
+    for then in (disputed(), closed):
+        house.has(then)
         [aside] = house.asked(
             lambda views: ballots.set_aside(views, HAITANG, BENCH, after=None, limit=10)
         )

@@ -182,6 +182,25 @@ def test_the_desk_carries_the_support_of_somebody_without_a_log_in(
     assert (came["suggestion"], came["carried"]) == (source, 1)
 
 
+def test_whoever_consents_is_told_when_the_other_text_has_changed_meanwhile(
+    neighbourhood: Neighbourhood,
+) -> None:
+    writer, supporter = neighbourhood.resident(), verified(neighbourhood)
+    source, into = neighbourhood.suggestion(), neighbourhood.suggestion(writer, "长椅修一修")
+    here = f"{HOME}/suggestions/{source}"
+    followed(supporter, supporter.post(f"{here}/stance", choice="agree"))
+    merging = {"into": into, "reason": "同一件事。"}
+    shown(neighbourhood, neighbourhood.committee.post(f"suggestions/{source}/merge", merging))
+    seen = '<input type="hidden" name="version" value="{}">'
+    assert seen.format(1) in text_of(supporter.get(here))
+    amending = {"version": 1, "title": "长椅换新的"}
+    shown(neighbourhood, writer.post(f"suggestions/{into}/versions", amending))
+    late = supporter.post(f"{here}/carry", into=into, version="1")
+    assert (late.status, "这条建议已经改了内容" in text_of(late)) == (409, True)
+    assert seen.format(2) in text_of(late)
+    followed(supporter, supporter.post(f"{here}/carry", into=into, version="2"))
+
+
 def test_a_reply_stands_beneath_its_comment(neighbourhood: Neighbourhood) -> None:
     her, suggestion = author(neighbourhood)
     here = f"{HOME}/suggestions/{suggestion}"

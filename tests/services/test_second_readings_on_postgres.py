@@ -63,7 +63,9 @@ def test_a_sheet_that_two_people_read_differently_never_counts(polls: Polls) -> 
     polls.close(poll)
     assert polls.of(poll, "result")["outcome"]["votes"] == [0, 1, 0]
     assert set_aside(polls, poll) == ["disputed"]
-    assert "两人读出的内容不同" in text_of(Browser(polls.visitor).get(f"{HOME}/polls/{poll}/ballots"))
+    assert "两人读出的内容不同" in text_of(
+        Browser(polls.visitor).get(f"{HOME}/polls/{poll}/ballots")
+    )
 
 
 def test_a_repeated_request_is_told_what_became_of_the_sheet(polls: Polls) -> None:
