@@ -20,6 +20,7 @@ from domain.voting.events import (
     PollOpened,
 )
 from domain.voting.open_ballots import BALLOTS_PER_PART_MAX
+from domain.voting.poll_as_it_stands import part_of
 from infra.mapper import base64url, event_of
 from infra.vault import opened_ballots
 
@@ -84,7 +85,7 @@ class SealedPoll:
     key: bytes
 
     def part(self, number: int) -> str:
-        return f"opening:{self.poll.partition(':')[2]}:{number}"
+        return part_of(self.poll, number)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ def tool(name: str, *arguments: str) -> list[str]:
 
 def pytest(*arguments: str, workers: str = "") -> list[str]:
     spread = ["-n", workers, "--dist", "loadfile"] if workers else []
-    return [sys.executable, "-m", "pytest", "-q", *spread, *arguments]
+    slow = ["--durations", "8", "--durations-min", "10"]
+    return [sys.executable, "-m", "pytest", "-q", *slow, *spread, *arguments]
 
 
 def levels() -> list[Level]:
@@ -54,7 +55,7 @@ def levels() -> list[Level]:
         found.append(Level(name, [record], {"LINLI_PG_BIN": str(second)}))
     return [
         *found,
-        Level("browser", [pytest("-m", "browser")]),
+        Level("browser", [pytest("-m", "browser", workers="auto")]),
         Level("fuzz", [pytest("-m", "fuzz", workers="auto")]),
         Level("faults", [pytest("-m", "faults")]),
     ]
