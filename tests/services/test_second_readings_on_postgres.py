@@ -46,7 +46,7 @@ def set_aside(polls: Polls, poll: str) -> list[str]:
 
 
 def test_a_sheet_that_two_people_read_differently_never_counts(polls: Polls) -> None:
-    member = voter(polls, "丁奶奶")
+    member, another = voter(polls, "丁奶奶"), voter(polls, "癸奶奶")
     poll = polls.open()
     paper = sheet(polls, poll, member)
     confirmation = f"polls/{poll}/papers/{paper}/confirmation"
@@ -60,9 +60,12 @@ def test_a_sheet_that_two_people_read_differently_never_counts(polls: Polls) -> 
     assert polls.shown(polls.colleague.post(again, {"choice": [1]})).json["state"] == "confirmed"
     once_more = polls.colleague.post(again, {"choice": [1]})
     assert (once_more.status, once_more.json["state"]) == (200, "confirmed")
+    of_another = sheet(polls, poll, another, choice=2)
+    other = f"polls/{poll}/papers/{of_another}/confirmation"
+    assert polls.shown(polls.colleague.post(other, {"choice": [0]})).json["state"] == "disputed"
     polls.close(poll)
     assert polls.of(poll, "result")["outcome"]["votes"] == [0, 1, 0]
-    assert set_aside(polls, poll) == ["disputed"]
+    assert set_aside(polls, poll) == ["disputed", "disputed"]
     assert "两人读出的内容不同" in text_of(
         Browser(polls.visitor).get(f"{HOME}/polls/{poll}/ballots")
     )
