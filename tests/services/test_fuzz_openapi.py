@@ -143,7 +143,7 @@ def at_the_polls(polls: Polls, voter: str) -> dict[str, dict[str, Any]]:
         f"POST {each}/extension": of(polls.open(), later),
         f"POST {each}/cancellation": of(polls.open(), {"reason": "选项写错了。"}),
         f"POST {each}/closing": {"path_parameters": {"community": SLUG, "poll": over}},
-        f"POST {each}/lot": of(over, {"drawn": "7 11 23"}),
+        f"POST {each}/lot": of(over, {"drawn": "3 7 11 19 23 31"}),
     }
 
 
@@ -200,6 +200,10 @@ def caller_of(label: str, neighbourhood: Neighbourhood, verified: Caller) -> Cal
     return verified if isinstance(who, str) else neighbourhood.committee
 
 
+NO_REQUEST_AT_ALL = ("content-length", "transfer-encoding")
+"""Headers that, spoilt, make a request unreadable for the server before any route sees it."""
+
+
 def asked(
     label: str, caller: Caller, mode: GenerationMode, examples: int, fixed: Mapping[str, Any]
 ) -> set[int]:
@@ -221,6 +225,9 @@ def asked(
     )
     @for_all(case=operation.as_strategy(generation_mode=mode, **fixed))
     def ask(case: schemathesis.Case[Any]) -> None:
+        for name in NO_REQUEST_AT_ALL:
+            if case.headers:
+                case.headers.pop(name, None)
         response = case.call(base_url=address, headers=dict(caller.headers))
         reached.add(response.status_code)
         case.validate_response(response, checks=promises)
