@@ -150,7 +150,8 @@ def test_a_leader_that_is_killed_is_replaced(conninfo: str) -> None:
             conninfo,
             "SELECT count(DISTINCT l.objid), count(DISTINCT l.pid) FROM pg_locks l"
             " JOIN pg_stat_activity a USING (pid)"
-            " WHERE locktype = 'advisory' AND a.application_name LIKE 'linli runner %'",
+            " WHERE locktype = 'advisory' AND a.application_name LIKE 'linli runner %'"
+            " AND a.datname = current_database()",
         )
         return leaders == [(len(PROJECTIONS), len(PROJECTIONS))]
 
