@@ -159,12 +159,12 @@ async def drafted(form: Form) -> Draft:
         options=count,
         choices_max=choices_max,
         seats=seats,
-        audience=form.one_of("audience", page_labels.AUDIENCES, CHOOSE_THIS),  # type: ignore[arg-type]
-        unit=form.one_of("unit", page_labels.VOTING_UNITS, CHOOSE_THIS),  # type: ignore[arg-type]
-        mode=form.one_of("mode", page_labels.POLL_MODES, CHOOSE_THIS),  # type: ignore[arg-type]
+        audience=form.one_of("audience", page_labels.AUDIENCES, CHOOSE_THIS),  # type: ignore[arg-type] # listed
+        unit=form.one_of("unit", page_labels.VOTING_UNITS, CHOOSE_THIS),  # type: ignore[arg-type] # listed
+        mode=form.one_of("mode", page_labels.POLL_MODES, CHOOSE_THIS),  # type: ignore[arg-type] # listed
         quorum=_number(form, "quorum", 0, QUORUM_MAX),
         threshold=_number(form, "threshold", 0, THRESHOLD_PERCENT_MAX),
-        tie_rule=form.one_of("tie_rule", page_labels.TIE_RULES, CHOOSE_THIS),  # type: ignore[arg-type]
+        tie_rule=form.one_of("tie_rule", page_labels.TIE_RULES, CHOOSE_THIS),  # type: ignore[arg-type] # listed
         closes_at=entry_time(form, "day", "time"),
         hold_hours=_number(form, "hold_hours", HOLD_HOURS_MIN, HOLD_HOURS_MAX),
         suggestions=tuple(each.suggestion for each in about),
