@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from inspect import signature
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args
 
-from eventsourcing.dcb.domain import Decision, Selector, Slice, decorated_funcs
+from eventsourcing.dcb.domain import (
+    Decision,
+    MetaPerspective,
+    Selector,
+    Slice,
+    Tagged,
+    decorated_funcs,
+)
 from eventsourcing.utils import register_topic
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 ENTRY_TIME = "%Y-%m-%dT%H:%MZ"
 """Of fixed width, so that the order of texts is the order of times."""
@@ -109,13 +117,32 @@ class Event(BaseModel, Decision):
     def tags(self) -> list[str]:
         """What it concerns: a pure function of its public fields."""
         found: list[str] = []
+        fields = self.__dict__
         for name in self.about:
-            value = self.act.who if name == "who" else getattr(self, name)
+            value = self.act.who if name == "who" else fields[name]
             if isinstance(value, tuple):
                 found.extend(value)
             elif value is not None:
                 found.append(value)
         return found
+
+    def mutate(self, obj: Any) -> Any:  # noqa: ANN401 - a command, or what the library hands over.
+        """What the library does, by folds that are looked up once: this runs for every vote."""
+        fold = fold_of(obj.__class__, type(self))
+        if fold is not None:
+            remember, names = fold
+            fields = self.__dict__
+            remember(obj, *[fields[name] for name in names])
+        return obj
+
+
+@cache
+def fold_of(
+    command: MetaPerspective, kind: type[Decision]
+) -> tuple[Callable[..., None], tuple[str, ...]] | None:
+    """The method by which a command remembers an event, and the fields that it asks for."""
+    remember = decorated_funcs.get((command, kind))
+    return None if remember is None else (remember, tuple(signature(remember).parameters)[1:])
 
 
 class Command(Slice[Event]):
@@ -143,7 +170,8 @@ class Command(Slice[Event]):
     def consistency_boundary(self) -> list[Selector]: ...
 
     def record(self, happened: Event) -> None:
-        self.trigger_event(lambda: happened, happened.tags)
+        happened.mutate(self)
+        self.new_decisions.append(Tagged(happened.tags, happened))
 
 
 class Refused(Exception):
@@ -157,16 +185,22 @@ def concerns(happened: Event, boundary: Iterable[Selector]) -> bool:
 
 
 def decide(command: Command, history: Iterable[Event]) -> tuple[Event, ...]:
-    """What follows from this command after this history: new events, or a `Refused`.
+    """What follows from this command after this history: new events, or a `Refused`."""
+    boundary = command.consistency_boundary()
+    known = [happened for happened in history if concerns(happened, boundary)]
+    return tuple(tagged.decision for tagged in decide_knowing(command, known))
+
+
+def decide_knowing(command: Command, known: Iterable[Event]) -> list[Tagged[Event]]:
+    """The same where exactly those events are given that lie within the boundary, in order.
 
     The caller keeps its command unused, so that it can be decided again. A shallow copy is enough:
     by the discipline of commands, remembering only assigns.
     """
-    fresh = copy(command)
+    fresh = type(command).__new__(type(command))
+    fresh.__dict__.update(command.__dict__)
     fresh.new_decisions = []
-    boundary = fresh.consistency_boundary()
-    for happened in history:
-        if concerns(happened, boundary):
-            happened.mutate(fresh)
+    for happened in known:
+        happened.mutate(fresh)
     fresh.execute()
-    return tuple(tagged.decision for tagged in fresh.collect_events())
+    return fresh.new_decisions

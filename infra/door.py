@@ -6,6 +6,7 @@ No timer: whatever is waiting when the pen becomes free is the next batch.
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -53,7 +54,10 @@ class GroupDoor:
         answer: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
         queue.waiting.append((Waiting(command, request, arrived), answer))
         if queue.loop is None or queue.loop.done():
-            queue.loop = asyncio.create_task(self._empty(community.log, queue))
+            # In a context of its own: else it would go on under the name of whoever came first.
+            queue.loop = asyncio.create_task(
+                self._empty(community.log, queue), context=contextvars.Context()
+            )
         with reaching():
             return await answer
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
-from typing import TYPE_CHECKING, LiteralString, NamedTuple
+from typing import TYPE_CHECKING, LiteralString
 
 from eventsourcing.dcb.api import (
     DCBAppendCondition,
@@ -23,40 +23,18 @@ from eventsourcing.dcb.persistence import DCBListenNotifySubscription
 from eventsourcing.persistence import IntegrityError
 from psycopg import Connection, Error, connect, sql
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from infra.arrays import bigints, byteas, texts
+from infra.boundary import PIN_PLAN, READ_BOUNDARY, Wanted, as_array, boundary_parameters, checked
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from psycopg import Cursor
     from psycopg_pool import ConnectionPool
 
-LOCK_TIMEOUT_MS = 20_000
 LISTEN_POLL_S = 0.25
-TAG_BYTES_MAX = 1_000
-# The boundary is read by index, however small the tables were when the plan was made: OFFSET 0
-# keeps the planner from joining all tags of a log instead of looking up each pair by itself.
-PIN_PLAN = (
-    "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;"
-    " SET LOCAL enable_mergejoin = off"
-)
-# Where several tags must meet, the rarest is followed, as far as a short look tells: so a long
-# history of one person costs nobody anything.
-READ_BOUNDARY: LiteralString = """
-    SELECT position, data FROM event WHERE log = %(log)s AND position = ANY(ARRAY(
-        SELECT DISTINCT t.position
-        FROM unnest(%(tags)s::text[], %(types)s::text[]) AS q(tags, type)
-        CROSS JOIN LATERAL (SELECT one.tag FROM unnest(q.tags::text[]) AS one(tag)
-            CROSS JOIN LATERAL (SELECT count(*) AS seen FROM (SELECT FROM event_tag
-                WHERE cardinality(q.tags::text[]) > 1
-                AND log = %(log)s AND tag = one.tag AND type = q.type LIMIT 200) AS look) AS n
-            ORDER BY n.seen LIMIT 1) AS rare
-        CROSS JOIN LATERAL (SELECT position FROM event_tag
-            WHERE log = %(log)s AND tag = rare.tag AND type = q.type OFFSET 0) AS t
-        WHERE cardinality(q.tags::text[]) = 1 + (
-            SELECT count(*) FROM unnest(q.tags::text[]) AS m(tag)
-            CROSS JOIN LATERAL (SELECT FROM event_tag WHERE m.tag <> rare.tag AND log = %(log)s
-                AND tag = m.tag AND type = q.type AND position = t.position OFFSET 0) AS f)))
-    ORDER BY position
-"""
-
+SET_LOCK_TIMEOUT: LiteralString = "SET LOCAL lock_timeout = '20s'"
+TAKE: LiteralString = "SELECT position, origin FROM log_head WHERE log = %s FOR UPDATE"
 MATCHING: LiteralString = """
     SELECT position, type, tags, data FROM event
     WHERE log = %(log)s AND position > %(after)s AND ({wanted}) ORDER BY position LIMIT %(limit)s
@@ -68,38 +46,7 @@ ITEM: LiteralString = """
 """
 
 
-class UnusableTag(ValueError):
-    """A tag that no index row can hold: too long, or with a NUL character."""
-
-
-def checked(tag: str) -> str:
-    """The tag, if it can be stored and looked for without failing everybody in its batch."""
-    if "\0" in tag or len(tag.encode()) > TAG_BYTES_MAX:
-        raise UnusableTag
-    return tag
-
-
-def sought(tag: str) -> str:
-    """A tag to look for; the empty one stands on every event, so a command never means it."""
-    if not tag:
-        raise UnusableTag
-    return checked(tag)
-
-
-def as_array(tags: Sequence[str]) -> str:
-    """Tags as PostgreSQL writes an array, whatever characters they have."""
-    quoted = (tag.replace("\\", "\\\\").replace('"', '\\"') for tag in tags)
-    return "{" + ",".join(f'"{tag}"' for tag in quoted) + "}"
-
-
-class Wanted(NamedTuple):
-    """Entries of one type with all of these tags, which are different ones."""
-
-    type: str
-    tags: tuple[str, ...]
-
-
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class NewEntry:
     """An entry about to be written: its type, tags and canonical bytes."""
 
@@ -113,26 +60,44 @@ class NewEntry:
 
 
 class Pen:
-    """Holds the head row of one log within one transaction; only a holder may write."""
+    """Holds the head row of one log within one transaction; only a holder may write.
+
+    In a pipeline it is only asked for at first, so that what else is asked travels with it: the
+    first look at `head` or `origin` waits for it.
+    """
 
     def __init__(self, connection: Connection, log: int) -> None:
         self.connection, self.log = connection, log
-        # Both settings are sent as one statement string each: nothing here comes from outside.
-        connection.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")
-        row = connection.execute(
-            "SELECT position, origin FROM log_head WHERE log = %s FOR UPDATE", (log,)
-        ).fetchone()
-        if row is None:
-            raise NoSuchLog(log)
-        self.head: int = row[0]
-        self.origin: str = row[1]
+        connection.execute(SET_LOCK_TIMEOUT)
+        self._asked = connection.execute(TAKE, (log,))
+        self._found: tuple[int, str] | None = None
+        self._written = 0
 
-    def read_boundary(self, wanted: Sequence[Wanted]) -> list[tuple[int, bytes]]:
-        """Position and bytes of every entry that is wanted, in order."""
+    @property
+    def head(self) -> int:
+        return self._taken()[0] + self._written
+
+    @property
+    def origin(self) -> str:
+        return self._taken()[1]
+
+    def _taken(self) -> tuple[int, str]:
+        # Not a `cached_property`: until Python 3.12 its lock is one for all pens, and whoever
+        # waits for the database with it would hold up the very pen that is waited for.
+        if self._found is None:
+            self._found = self._asked.fetchone()
+        if self._found is None:
+            raise NoSuchLog(self.log)
+        return self._found
+
+    def ask_boundary(self, wanted: Collection[Wanted]) -> Cursor:
+        """Ask for position and bytes of every entry that is wanted, in order."""
         self.connection.execute(PIN_PLAN)
         cursor = self.connection.cursor(binary=True)
-        cursor.execute(READ_BOUNDARY, {"log": self.log, **boundary_parameters(wanted)})
-        return cursor.fetchall()
+        return cursor.execute(READ_BOUNDARY, {"log": self.log, **boundary_parameters(wanted)})
+
+    def read_boundary(self, wanted: Collection[Wanted]) -> list[tuple[int, bytes]]:
+        return self.ask_boundary(wanted).fetchall()
 
     def holds(self, after: int, entries: Sequence[NewEntry]) -> bool:
         """Whether exactly these entries stand after a position."""
@@ -140,7 +105,7 @@ class Pen:
             "SELECT data FROM event WHERE log = %s AND position > %s AND position <= %s"
             " ORDER BY position",
             (self.log, after, after + len(entries)),
-        )
+        ).fetchall()
         return [data for (data,) in rows] == [entry.data for entry in entries]
 
     def write(self, entries: Sequence[NewEntry]) -> int:
@@ -155,33 +120,26 @@ class Pen:
         self.connection.execute(
             "INSERT INTO event (log, position, type, tags, data)"
             " SELECT %s, p, t, g::text[], d"
-            " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[]) AS e(p, t, g, d)",
+            " FROM unnest(%b::bigint[], %b::text[], %b::text[], %b::bytea[]) AS e(p, t, g, d)",
             (
                 self.log,
-                list(positions),
-                [entry.type for entry in entries],
-                [as_array(entry.tags) for entry in entries],
-                [entry.data for entry in entries],
+                bigints(positions),
+                texts([entry.type for entry in entries]),
+                texts([as_array(entry.tags) for entry in entries]),
+                byteas([entry.data for entry in entries]),
             ),
         )
         self.connection.execute(
             "INSERT INTO event_tag (log, tag, type, position)"
-            " SELECT %s, t, y, p FROM unnest(%s::text[], %s::text[], %s::bigint[]) AS e(t, y, p)",
-            (self.log, [t for t, _, _ in tagged], [y for _, y, _ in tagged],
-             [p for _, _, p in tagged]),
+            " SELECT %s, t, y, p FROM unnest(%b::text[], %b::text[], %b::bigint[]) AS e(t, y, p)",
+            (self.log, texts([t for t, _, _ in tagged]), texts([y for _, y, _ in tagged]),
+             bigints([p for _, _, p in tagged])),
         )  # fmt: skip
-        self.head += len(entries)
+        self._written += len(entries)
         self.connection.execute(
             "UPDATE log_head SET position = %s WHERE log = %s", (self.head, self.log)
         )
         return self.head
-
-
-def boundary_parameters(wanted: Sequence[Wanted]) -> dict[str, list[str]]:
-    return {
-        "tags": [as_array(one.tags) for one in wanted],
-        "types": [one.type for one in wanted],
-    }
 
 
 class NoSuchLog(LookupError):
@@ -196,8 +154,14 @@ def pen(connection: Connection, log: int) -> Iterator[Pen]:
 
 
 def ring(connection: Connection, log: int, head: int) -> None:
-    """Tell readers that a log has grown: never inside the append, where it would queue commits."""
-    connection.execute("SELECT pg_notify('linli_log', %s)", (f"{log} {head}",))
+    """Tell readers that a log has grown: never inside the append, where it would queue commits.
+
+    Nor does anybody wait until the telling itself is safe on the disk: readers look by themselves.
+    """
+    connection.execute(
+        "SELECT set_config('synchronous_commit', 'off', true), pg_notify('linli_log', %s)",
+        (f"{log} {head}",),
+    )
 
 
 class Read(DCBReadResponse):

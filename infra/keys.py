@@ -39,6 +39,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 DIGEST_KEY_AGE_MAX = timedelta(days=30)
 DIGEST_KEY_RENEWED_AFTER = timedelta(days=10)
+DIGEST_KEYS_KEPT = timedelta(minutes=1)
 
 # A seeded draw meets the same person again when it is started a second time.
 INSERT_PERSON = "INSERT INTO person (id, key, secret) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
@@ -113,6 +114,7 @@ class Keys:
 
     def __init__(self, pool: ConnectionPool, master: bytes, chance: Chance) -> None:
         self.pool, self.master, self.chance = pool, master, chance
+        self._digest_keys: tuple[dict[int, bytes], datetime | None] = {}, None
 
     def new_person(self, purpose: str) -> UUID:
         """A person with a fresh key and secret."""
@@ -205,7 +207,17 @@ class Keys:
         return CommunityKeys(key, signing, row[2])
 
     def digest_keys(self, now: datetime) -> dict[int, bytes]:
-        """Secrets for digests of requests, newest last; those over 30 days old are destroyed."""
+        """Secrets for digests of requests, newest last; those over 30 days old are destroyed.
+
+        They are looked up again once they were known for a minute: not for every batch.
+        """
+        known, read_at = self._digest_keys
+        if read_at is None or not read_at <= now < read_at + DIGEST_KEYS_KEPT:
+            known = self._read_digest_keys(now)
+            self._digest_keys = known, now
+        return known
+
+    def _read_digest_keys(self, now: datetime) -> dict[int, bytes]:
         with self.pool.connection() as connection:
             connection.execute(
                 "DELETE FROM digest_key WHERE made_at < %s", (now - DIGEST_KEY_AGE_MAX,)

@@ -9,9 +9,10 @@ they say.
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 from uuid import UUID
 
+from infra.arrays import bigints, byteas, ints, uuids
 from services.door import Recorded, RequestReused
 
 if TYPE_CHECKING:
@@ -25,24 +26,34 @@ if TYPE_CHECKING:
 RequestRow = tuple[UUID, int | None, bytes | None, int, int]
 
 
+KNOWN: LiteralString = """
+    SELECT h.origin, r.id, r.digest_key, r.digest, r.head, r.count
+    FROM request r JOIN log_head h USING (log) WHERE log = %s AND id = ANY(%s)
+"""
+
+
 class Requests:
     """The requests of one batch: those answered before, and the answers to store beside events."""
 
     def __init__(
         self, connection: Connection, log: int, digests: Mapping[int, bytes], ids: Sequence[UUID]
     ) -> None:
+        """Asks for them; in a pipeline, the answer is waited for at the first look."""
         self.connection, self.log, self.digests = connection, log, digests
-        self.known: dict[UUID, RequestRow] = {}
         self.fresh: list[RequestRow] = []
         self.origin = ""
-        if ids:
-            rows = connection.execute(
-                "SELECT h.origin, r.id, r.digest_key, r.digest, r.head, r.count"
-                " FROM request r JOIN log_head h USING (log) WHERE log = %s AND id = ANY(%s)",
-                (log, list(ids)),
-            )
-            for self.origin, *row in rows:
-                self.known[row[0]] = tuple(row)
+        self._asked = connection.execute(KNOWN, (log, list(ids))) if ids else None
+        self._known: dict[UUID, RequestRow] | None = None
+
+    @property
+    def known(self) -> dict[UUID, RequestRow]:
+        # As in `Pen`, no `cached_property`: its lock would be held while the database answers.
+        if self._known is None:
+            self._known = {}
+            for origin, *row in self._asked or ():
+                self.origin = origin
+                self._known[row[0]] = tuple(row)
+        return self._known
 
     def hold(self, rows: Sequence[RequestRow]) -> bool:
         """Whether exactly these rows were stored."""
@@ -72,11 +83,18 @@ class Requests:
     def store(self) -> None:
         if not self.fresh:
             return
-        ids, keys, digests, heads, counts = (list(c) for c in zip(*self.fresh, strict=True))
+        ids, keys, digests, heads, counts = zip(*self.fresh, strict=True)
         self.connection.execute(
             "INSERT INTO request (log, id, digest_key, digest, head, count) SELECT %s, * FROM"
-            " unnest(%s::uuid[], %s::bigint[], %s::bytea[], %s::bigint[], %s::int[])",
-            (self.log, ids, keys, digests, heads, counts),
+            " unnest(%b::uuid[], %b::bigint[], %b::bytea[], %b::bigint[], %b::int[])",
+            (
+                self.log,
+                uuids([one.bytes for one in ids]),
+                bigints(keys),
+                byteas(digests),
+                bigints(heads),
+                ints(counts),
+            ),
         )
 
 

@@ -7,141 +7,42 @@ never retried blind: the next try looks whether what was to be written stands in
 
 from __future__ import annotations
 
-from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event as Flag
-from time import monotonic
-from typing import TYPE_CHECKING, TypeVar
+from time import monotonic, perf_counter
+from typing import TYPE_CHECKING
 
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
-from domain.kernel import decide
-from domain.voting.cast_vote import CastVote
 from infra import poll_keys
-from infra.event_log import NewEntry, Pen, UnusableTag, Wanted, checked, pen, ring, sought
-from infra.keys import KeyDestroyed, NoKey
-from infra.mapper import commitment, entry_of, event_of, private_fields
+from infra.arrays import bigints, byteas
+from infra.batch import Batch, Outcome, Waiting
+from infra.boundary import History
+from infra.event_log import NewEntry, Pen, pen, ring
+from infra.keys import NoKey
+from infra.mapper import event_of
 from infra.requests import RequestRow, Requests
-from infra.vault import BALLOT_BYTES, NOBODY, SALT_BYTES, owner, seal_fields, speaker
-from services.door import REQUEST_S_MAX, Busy, Recorded
+from infra.watching import Watch
+from services.door import REQUEST_S_MAX, Busy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from psycopg import Cursor
     from psycopg_pool import ConnectionPool
 
-    from domain.kernel import Command, Event
     from infra.chance import Chance, Clock
     from infra.keys import Keys
-    from services.door import RequestKey
 
+__all__ = ["Outcome", "Waiting", "Writer"]
+
+REQUEST_AGE_MAX = timedelta(seconds=REQUEST_S_MAX)
 RETRY_S_MAX = 30.0
 RETRY_PAUSE_S = 0.1
-
-Outcome = Recorded | Exception
-Found = TypeVar("Found")
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A command at the door, the request that brought it, and when that had arrived."""
-
-    command: Command
-    request: RequestKey | None = None
-    arrived: datetime | None = None
-
-
-class History:
-    """The events that a batch may see, found by (tag, type); grows as the batch is decided."""
-
-    def __init__(self) -> None:
-        self.by_pair: defaultdict[tuple[str, str], dict[int, Event]] = defaultdict(dict)
-
-    def add(self, position: int, event: Event) -> None:
-        for tag in event.tags:
-            self.by_pair[tag, event.TOPIC][position] = event
-
-    def of(self, command: Command) -> Iterable[Event]:
-        found: dict[int, Event] = {}
-        for wanted in wanted_by(command):
-            found |= self.by_pair.get((wanted.tags[0], wanted.type), {})
-        return [found[position] for position in sorted(found)]
-
-
-def wanted_by(command: Command) -> Iterable[Wanted]:
-    """What to look up for a command: the tags of each selector, with each type."""
-    for selector in command.consistency_boundary():
-        if not (tags := tuple(dict.fromkeys(map(sought, selector.tags)))):
-            raise UnusableTag
-        for kind in selector.types:
-            # A decision of ours is always an event with a pinned name.
-            yield Wanted(kind.TOPIC, tags)  # type: ignore[attr-defined]
-
-
-def owners_of(command: Command) -> Iterable[str | None]:
-    """Whose keys the events of a command may need."""
-    name = speaker(command.act)
-    yield None if name is None else checked(name)
-    if isinstance(command, CastVote):
-        yield checked(command.poll)
-
-
-def gathered(batch: Sequence[Waiting], find: Callable[[Command], Iterable[Found]]) -> set[Found]:
-    """What to look up for a batch; a command that cannot even say so fails later, alone."""
-    found: set[Found] = set()
-    for waiting in batch:
-        with suppress(Exception):
-            found.update(find(waiting.command))
-    return found
-
-
-class Batch:
-    """One batch under the pen: decides in order, and gathers what is to be written."""
-
-    def __init__(
-        self, held: Pen, history: History, chance: Chance, keys: dict[str | None, bytes]
-    ) -> None:
-        self.held, self.history, self.chance, self.keys = held, history, chance, keys
-        self.entries: list[NewEntry] = []
-        self.vault: list[tuple[int, bytes]] = []
-
-    @property
-    def head(self) -> int:
-        return self.held.head + len(self.entries)
-
-    def outcome(self, command: Command) -> Outcome:
-        """What becomes of one command; its own refusal or bug, never its neighbour's."""
-        try:
-            happened = decide(command, self.history.of(command))
-            written = [self._written(self.head + n, e) for n, e in enumerate(happened, start=1)]
-        except Exception as reason:  # noqa: BLE001 - handed to the caller whose command it is.
-            return reason
-        for position, (event, (entry, sealed)) in enumerate(
-            zip(happened, written, strict=True), start=self.head + 1
-        ):
-            self.history.add(position, event)
-            self.entries.append(entry)
-            if sealed is not None:
-                self.vault.append((position, sealed))
-        return Recorded(self.held.origin, self.head, len(happened))
-
-    def _written(self, position: int, event: Event) -> tuple[NewEntry, bytes | None]:
-        private = private_fields(event)
-        if not private:
-            return NewEntry(event.TOPIC, event.tags, entry_of(event)), None
-        origin = self.held.origin
-        salt = self.chance.draw(f"salt/{origin}/{position}", SALT_BYTES)
-        name = owner(event)
-        if (key := self.keys.get(name)) is None:
-            raise KeyDestroyed if name == event.act.who else NoKey(name or origin)
-        entry = entry_of(event, commitment(salt, private))
-        least = BALLOT_BYTES if event.READER == NOBODY else 0
-        sealed = seal_fields(key, origin, position, salt, private, least=least)
-        return NewEntry(event.TOPIC, event.tags, entry), sealed
 
 
 @dataclass
@@ -178,13 +79,14 @@ class Writer:
         self.pool, self.keys, self.chance, self.clock, self.revive = (
             pool, keys, chance, clock, revive,
         )  # fmt: skip
+        self.watch = Watch()
 
     def decided(self, log: int, batch: Sequence[Waiting]) -> list[Outcome]:
         """One answer each, in order; after a lost connection, what was stored is found again."""
-        lost, until = Try(), None
+        lost, until, began = Try(), None, perf_counter()
         while True:
             try:
-                return self._decided(log, batch, lost)
+                answers = self._decided(log, batch, lost)
             except (OperationalError, PoolTimeout):
                 # Counted from the first failure: waiting for it may have taken as long already.
                 until = until or monotonic() + RETRY_S_MAX
@@ -192,41 +94,48 @@ class Writer:
                     raise
                 self.revive()
                 Flag().wait(RETRY_PAUSE_S)
+            else:
+                self.watch.decided(answers, began)
+                return answers
 
     def _decided(self, log: int, batch: Sequence[Waiting], lost: Try) -> list[Outcome]:
-        digests = self.keys.digest_keys(self.clock()) if any(w.request for w in batch) else {}
+        ids = [waiting.request.id for waiting in batch if waiting.request]
+        digests = self.keys.digest_keys(self.clock()) if ids else {}
+        wanted = dict.fromkeys(one for waiting in batch for one in waiting.wanted)
         with self.pool.connection() as connection:
             connection.autocommit = True
-            with pen(connection, log) as held:
-                # Under the pen: whoever erases takes it too, and then finds what was sealed before.
-                keys = self._keys(held, batch)
-                known = Requests(
-                    connection, log, digests, [w.request.id for w in batch if w.request]
-                )
+            # Two trips: what is asked first travels together, and so does what is written.
+            with connection.pipeline(), pen(connection, log) as held:
+                known = Requests(connection, log, digests, ids)
+                boundary = held.ask_boundary(wanted)
                 if lost.stands(held, known):
                     return lost.answers
-                history = self._history(held, batch)
-                under = Batch(held, history, self.chance, keys)
+                # Under the pen: whoever erases takes it too, then finds what was sealed before.
+                keys = self._keys(held.origin, batch)
+                under = Batch(held, remembered(boundary), self.chance, keys)
                 now = self.clock()
-                answers = [self._answer(waiting, known, under, now) for waiting in batch]
+                answers = [self._answer(each, known, under, now) for each in batch]
                 lost.answers, lost.after = answers, held.head
                 lost.entries, lost.requests = under.entries, known.fresh
+                writing = perf_counter()
                 self._write(held, under, known)
+            self.watch.committed(len(under.entries), writing)
             if under.entries:
                 ring(connection, log, held.head)
         return answers
 
-    def _keys(self, held: Pen, batch: Sequence[Waiting]) -> dict[str | None, bytes]:
-        names = gathered(batch, owners_of)
+    def _keys(self, origin: str, batch: Sequence[Waiting]) -> dict[str | None, bytes]:
+        names = {waiting.owner for waiting in batch if waiting.failure is None}
         people = {name for name in names if name is not None}
         polls = {name for name in people if name.startswith(poll_keys.POLL)}
         found: dict[str | None, bytes] = {}
-        found.update(self.keys.keys_of(people - polls))
+        if people - polls:
+            found.update(self.keys.keys_of(people - polls))
         if polls:
-            found.update(poll_keys.of(self.keys, held.origin, polls))
+            found.update(poll_keys.of(self.keys, origin, polls))
         if None in names:
             with suppress(NoKey):
-                found[None] = self.keys.community(held.origin).key
+                found[None] = self.keys.community(origin).key
         return found
 
     @staticmethod
@@ -235,28 +144,34 @@ class Writer:
         if request is not None and (answered := known.answer(request)) is not None:
             return answered
         # Under the pen, so that this is certain: what is told "not now" is not recorded later.
-        if waiting.arrived is not None and now - waiting.arrived > timedelta(seconds=REQUEST_S_MAX):
+        if waiting.arrived is not None and now - waiting.arrived > REQUEST_AGE_MAX:
             return Busy()
-        outcome = under.outcome(waiting.command)
-        if request is None:
-            return outcome
-        known.keep(request, outcome)
+        outcome = under.outcome(waiting)
+        if request is not None:
+            known.keep(request, outcome)
         return outcome
 
-    def _history(self, held: Pen, batch: Sequence[Waiting]) -> History:
-        history = History()
-        for position, data in held.read_boundary(sorted(gathered(batch, wanted_by))):
-            history.add(position, event_of(bytes(data)))
-        return history
-
-    def _write(self, held: Pen, under: Batch, known: Requests) -> None:
-        connection = held.connection
+    @staticmethod
+    def _write(held: Pen, under: Batch, known: Requests) -> None:
         if under.entries:
             held.write(under.entries)
         if under.vault:
-            connection.execute(
+            held.connection.execute(
                 "INSERT INTO vault (log, position, ciphertext)"
-                " SELECT %s, p, c FROM unnest(%s::bigint[], %s::bytea[]) AS v(p, c)",
-                (held.log, [p for p, _ in under.vault], [c for _, c in under.vault]),
+                " SELECT %s, p, c FROM unnest(%b::bigint[], %b::bytea[]) AS v(p, c)",
+                (
+                    held.log,
+                    bigints([position for position, _ in under.vault]),
+                    byteas([sealed for _, sealed in under.vault]),
+                ),
             )
         known.store()
+
+
+def remembered(boundary: Cursor) -> History:
+    """The events of a boundary, in order."""
+    history = History()
+    for position, data in boundary:
+        event = event_of(data)
+        history.add(position, event, event.tags)
+    return history

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from eventsourcing.dcb.domain import Selector
 from eventsourcing.domain import event
@@ -41,7 +41,7 @@ class PollStillRuns(Refused):
 
 
 def moment(entry_time: str) -> datetime:
-    return datetime.strptime(entry_time, ENTRY_TIME).replace(tzinfo=UTC)
+    return datetime.fromisoformat(entry_time)
 
 
 def later(entry_time: str, *, hours: int = 0, minutes: int = 0) -> str:

@@ -13,6 +13,8 @@ PORT_FILE = ".s.PGSQL.5432"
 CHUNK_BYTES = 65_536
 ANSWER_S_MAX = 30
 COMMIT, NOTIFY = b"COMMIT\0", b"pg_notify"
+# A pipeline may say COMMIT before it asks for the answers, which the server holds until then.
+SYNC = b"S\0\0\0\x04"
 
 
 @dataclass(eq=False)
@@ -30,7 +32,7 @@ class Link:
 
     def forward_without_answer(self, chunk: bytes) -> None:
         self.is_muted = True
-        self.server.sendall(chunk)
+        self.server.sendall(chunk + SYNC)
         assert self.answered.wait(ANSWER_S_MAX)
 
 

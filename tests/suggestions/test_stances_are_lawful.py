@@ -14,8 +14,8 @@ from domain.kernel import Act, Event, Refused, decide
 from domain.suggestions.events import CHOICES, Choice, StanceTaken
 from domain.suggestions.make_comment import MakeComment
 from domain.suggestions.take_stance import CHANGES_PER_DAY_MAX, TakeStance
+from infra.boundary import History, wanted_by
 from infra.mapper import entry_of, event_of
-from infra.writer import History
 from projections.projection import Entry, Rows, fold_entries
 from projections.suggestion_folds import SUGGESTIONS
 from projections.suggestion_tables import STANCES, SUGGESTIONS_TABLE
@@ -113,13 +113,13 @@ def as_a_batch(asked: Sequence[Command], history: Sequence[Event]) -> list[Outco
     """All decided over one history in memory, found by tag and type, as the writer does it."""
     known, position = History(), 0
     for position, event in enumerate(history, start=1):
-        known.add(position, event)
+        known.add(position, event, event.tags)
     answers = []
     for command in asked:
-        answer = outcome(command, list(known.of(command)))
+        answer = outcome(command, known.of(wanted_by(command)))
         for event in answer if isinstance(answer, tuple) else ():
             position += 1
-            known.add(position, event)
+            known.add(position, event, event.tags)
         answers.append(answer)
     return answers
 
