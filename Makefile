@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed-from
 # A newcomer installs what runs; the tests bring their tools, with the same pins for the rest.
 LOCK := requirements.lock
 
-.PHONY: run test soak fmt clean install lock tools
+.PHONY: run test soak bench fmt clean install lock tools
 .DEFAULT_GOAL := run
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -15,7 +15,7 @@ export PIP_NO_INPUT := 1
 run: install
 	@exec $(VENV)/bin/linli run --with-parent
 
-test soak fmt: LOCK := requirements-test.lock
+test soak bench fmt: LOCK := requirements-test.lock
 
 test: install tools
 	@exec $(VENV)/bin/python tests/run_levels.py
@@ -25,6 +25,10 @@ soak: install
 	@LINLI_IMPORT_KILLS=25 $(VENV)/bin/python -m pytest -k killed_at_any_row -s
 	@LINLI_PERMISSION_TRIES=2000 $(VENV)/bin/python -m pytest -k nobody_does_what_is_not_theirs -s
 	@LINLI_FUZZ_TIMES=5 $(VENV)/bin/python -m pytest -m fuzz -s
+
+# Figures beside their controls; `linli bench NAME --full` takes more time and more entries.
+bench: install
+	@$(VENV)/bin/linli bench all
 
 fmt: install
 	@$(VENV)/bin/ruff format .

@@ -16,37 +16,41 @@ if TYPE_CHECKING:
 
 TAG_BYTES_MAX = 1_000
 # The boundary is read by index, however small the tables were when the plan was made: OFFSET 0
-# keeps the planner from joining all tags of a log instead of looking up each by itself.
+# keeps the planner from joining all tags of a log instead of looking up each by itself. What is
+# switched off looks dear, and what is dear would be compiled first.
 PIN_PLAN: LiteralString = """
     SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-        set_config('enable_mergejoin', 'off', true)
+        set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
 """
+# Each type is looked up by itself: before version 17 PostgreSQL reads a whole tag for several.
 # Where several tags must meet, the first is followed while it stands on few entries, as the name
 # of a person in a poll does; else the rarest, as far as a short look tells: so a long history of
 # one person costs nobody anything.
 READ_BOUNDARY: LiteralString = """
     SELECT position, data FROM event WHERE log = %(log)s AND position = ANY(ARRAY(
         SELECT t.position FROM unnest(%(tags)b::text[], %(types)b::text[]) AS q(tag, types)
+        CROSS JOIN LATERAL unnest(q.types::text[]) AS k(type)
         CROSS JOIN LATERAL (SELECT position FROM event_tag
-            WHERE log = %(log)s AND tag = q.tag AND type = ANY(q.types::text[]) OFFSET 0) AS t
+            WHERE log = %(log)s AND tag = q.tag AND type = k.type OFFSET 0) AS t
         UNION ALL
         SELECT t.position
         FROM unnest(%(meeting)b::text[], %(meeting_types)b::text[]) AS m(tags, types)
-        CROSS JOIN LATERAL (SELECT m.tags::text[] AS tags, m.types::text[] AS types) AS q
+        CROSS JOIN LATERAL (SELECT m.tags::text[] AS tags OFFSET 0) AS q
+        CROSS JOIN LATERAL unnest(m.types::text[]) AS k(type)
         CROSS JOIN LATERAL (SELECT CASE WHEN 20 > (SELECT count(*) FROM (SELECT FROM event_tag
-                WHERE log = %(log)s AND tag = q.tags[1] AND type = ANY(q.types) LIMIT 20) AS look)
+                WHERE log = %(log)s AND tag = q.tags[1] AND type = k.type LIMIT 20) AS look)
             THEN q.tags[1]
             ELSE (SELECT one.tag FROM unnest(q.tags) AS one(tag)
                 CROSS JOIN LATERAL (SELECT count(*) AS seen FROM (SELECT FROM event_tag
-                    WHERE log = %(log)s AND tag = one.tag AND type = ANY(q.types) LIMIT 200)
+                    WHERE log = %(log)s AND tag = one.tag AND type = k.type LIMIT 200)
                     AS look) AS n
                 ORDER BY n.seen LIMIT 1) END AS tag OFFSET 0) AS rare
-        CROSS JOIN LATERAL (SELECT type, position FROM event_tag
-            WHERE log = %(log)s AND tag = rare.tag AND type = ANY(q.types) OFFSET 0) AS t
+        CROSS JOIN LATERAL (SELECT position FROM event_tag
+            WHERE log = %(log)s AND tag = rare.tag AND type = k.type OFFSET 0) AS t
         WHERE cardinality(q.tags) = 1 + (
             SELECT count(*) FROM unnest(q.tags) AS m(tag)
             CROSS JOIN LATERAL (SELECT FROM event_tag WHERE m.tag <> rare.tag AND log = %(log)s
-                AND tag = m.tag AND type = t.type AND position = t.position OFFSET 0) AS f)))
+                AND tag = m.tag AND type = k.type AND position = t.position OFFSET 0) AS f)))
     ORDER BY position
 """
 
@@ -88,8 +92,10 @@ class Wanted(NamedTuple):
 def wanted_by(command: Command) -> tuple[Wanted, ...]:
     """What to look up for a command: the types and the tags of each selector."""
     return tuple(
-        Wanted(topics(tuple(selector.types)), _sought(selector.tags))
-        for selector in command.consistency_boundary()
+        [
+            Wanted(topics(tuple(selector.types)), _sought(selector.tags))
+            for selector in command.consistency_boundary()
+        ]
     )
 
 
@@ -99,9 +105,11 @@ def topics(kinds: tuple[type[Event], ...]) -> tuple[str, ...]:
 
 
 def _sought(tags: Sequence[str]) -> tuple[str, ...]:
-    if not (found := tuple(dict.fromkeys(map(sought, tags)))):
+    if not tags:
         raise UnusableTag
-    return found
+    if len(tags) == 1:
+        return (sought(tags[0]),)
+    return tuple(dict.fromkeys(map(sought, tags)))
 
 
 def boundary_parameters(wanted: Collection[Wanted]) -> dict[str, Packed]:

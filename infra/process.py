@@ -1,11 +1,14 @@
 """进程 process — a child that never outlives the parent it works for."""
 
 import ctypes
+import gc
 import os
 import signal
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True)
+# A batch of a thousand votes makes some ten thousand objects, and nearly all of them end with it.
+OBJECTS_BEFORE_COLLECTING = 50_000
 
 
 def die_with_parent(parent: int | None = None, *, by: signal.Signals = signal.SIGTERM) -> None:
@@ -19,3 +22,13 @@ def die_with_parent(parent: int | None = None, *, by: signal.Signals = signal.SI
     # The parent may have ended before the request was made; then no signal would ever come.
     if os.getppid() != expected:
         os.kill(os.getpid(), by)
+
+
+def spare_the_collector() -> None:
+    """What stands after the start stays: the collector of garbage need not walk it again.
+
+    With the usual thresholds it takes a fifth of the time of a busy writer, and finds nothing.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTING, 20, 100)

@@ -1,30 +1,25 @@
-"""测速 bench — measures on this machine what Linli can carry, in an installation of its own."""
+"""测速 bench — measures on this machine what Linli can carry, in installations of its own."""
 
 from __future__ import annotations
+
+import subprocess
+import sys
 
 import click
 
 from infra.settings import CHECKOUT, OperatorError
+
+MODULE = "tests.benchmarks"
 
 
 class NoMeasurements(OperatorError):
     """The measurements lie beside the tests, in a checkout of Linli."""
 
 
-@click.group()
-def verb() -> None:
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1)
+def verb(arguments: tuple[str, ...]) -> None:
     """测速 Measure on this machine what Linli can carry; nothing of yours is touched."""
-
-
-@verb.command()
-@click.option("--ballots", default=100_000, show_default=True, help="How many people vote.")
-def open_ballots(ballots: int) -> None:
-    """开票 Open sealed ballots: rate, memory, and a kill on the way."""
-    import subprocess
-    import sys
-
-    module = "tests.benchmarks.open_ballots"
-    if not (CHECKOUT / f"{module.replace('.', '/')}.py").is_file():
+    if not (CHECKOUT / MODULE.replace(".", "/") / "__main__.py").is_file():
         raise NoMeasurements(f"{NoMeasurements.__doc__} 测速程序在源码目录的 tests 中。")
-    run = [sys.executable, "-m", module, "--ballots", str(ballots)]
-    raise SystemExit(subprocess.call(run, cwd=CHECKOUT))
+    raise SystemExit(subprocess.call([sys.executable, "-m", MODULE, *arguments], cwd=CHECKOUT))

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from domain.voting.events import Mode
 from infra.door import GroupDoor
+from infra.process import spare_the_collector
 from infra.writer import Waiting
 from services.door import RequestKey
 from tests.benchmarks.durable import analyze, cpu_of, installation_of_its_own, pgbench
@@ -30,6 +31,7 @@ def accept(size: Size) -> Iterator[Figure]:
     with installation_of_its_own() as installation:
         town = electorate(installation, size.of(500, 10_000, 30_000))
         analyze(installation)
+        spare_the_collector()
         seconds = size.of(1, 5, 10)
         taken = interleaved(
             size.rounds,
@@ -46,6 +48,7 @@ def accept_duplicates(size: Size) -> Iterator[Figure]:
     with installation_of_its_own() as installation:
         town = electorate(installation, size.of(500, 10_000, 30_000))
         analyze(installation)
+        spare_the_collector()
         taken = interleaved(
             size.rounds,
             repeats=lambda: answered(town, with_repeats(voting_openly(town))),

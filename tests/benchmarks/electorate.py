@@ -97,9 +97,12 @@ def scope_of(poll: str, mode: Mode, now: datetime) -> str:
     return f"ballot:{poll.removeprefix('poll:')}" if mode == "anonymous" else f"voice:{now.year}"
 
 
-def electorate(installation: Installation, voters: int) -> Electorate:
-    """Found a community whose residents are all confirmed, through the door as everybody."""
-    community = installation.communities.found(installation.writer, SLUG, "测速社区")
+def electorate(
+    installation: Installation, voters: int, community: Community | None = None
+) -> Electorate:
+    """Residents of a community, all confirmed, through the door as everybody; a new one if none."""
+    if community is None:
+        community = installation.communities.found(installation.writer, SLUG, "测速社区")
     installation.communities.appoint(installation.writer, community, CHAIR.partition(":")[2])
     people = installation.keys.new_people([f"voter/{number}" for number in range(voters)])
     members = installation.keys.names(people, community.origin, "member")

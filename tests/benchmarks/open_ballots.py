@@ -1,7 +1,6 @@
-"""Opening many sealed ballots: how fast, in how much memory, and cut off in the middle.
+"""开票 open-ballots — sealed ballots opened: how fast, in how much memory, cut off in the middle.
 
-`linli bench open-ballots` starts it. It makes an installation of its own in a temporary folder,
-fills a poll, and lets two processes open it: the first is killed on the way, the second goes on.
+A poll is filled, and two processes open it: the first is killed on the way, the second goes on.
 """
 
 from __future__ import annotations
@@ -11,26 +10,25 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 from time import monotonic, process_time
 
-import click
-
 from domain.voting.events import BallotsAllOpened, BallotsOpened
+from domain.voting.open_ballots import BALLOTS_PER_PART_MAX
 from infra import poll_keys
 from infra.chance import fresh_id
 from infra.installation import Installation, opened
 from infra.opening import Opening
-from infra.progress import progress
 from infra.sealed_polls import entries
 from infra.settings import CHECKOUT, Settings
 from projections.views import Community
 from tests.benchmarks.ballot_box import NOON, BallotBox
+from tests.benchmarks.durable import installation_of_its_own
+from tests.benchmarks.measuring import MICROSECONDS, Figure, Run, Size, alone, say
 
-BALLOTS = 100_000
 SLUG = "bench"
 LOOK_S = 0.02
 KIBIBYTES = 1024
@@ -42,64 +40,41 @@ PARTS = """
 """
 
 
-@click.command()
-@click.option("--ballots", default=BALLOTS, show_default=True, help="How many people vote.")
-@click.option("--opener", hidden=True, help="Only open what is due in the installation there.")
-def main(ballots: int, opener: str | None) -> None:
+def open_ballots(size: Size) -> Iterator[Figure]:
     """Fill a poll, open it with one kill on the way, hold the result against what was cast."""
-    if opener is not None:
-        open_there(Path(opener))
-        return
-    with TemporaryDirectory(prefix="linli-bench-") as folder:
-        settings = replace(
-            Settings.from_env(), home=Path(folder) / "home", database_url=None, keys_url=None
-        )
-        with opened(settings, clock=lambda: NOON) as installation:
-            measure(installation, ballots)
+    ballots = size.of(1_500, 20_000, 100_000)
+    with installation_of_its_own(clock=lambda: NOON) as installation:
+        community = installation.communities.found(installation.writer, SLUG, "测速社区")
+        box = BallotBox(installation, community, f"poll:{fresh_id(installation.chance, 'poll')}")
+        box.open()
+        for _ in box.cast(ballots):
+            pass
+        box.close()
+        cut_off(installation, community, parts=max(1, ballots // BALLOTS_PER_PART_MAX // 3))
+        rest = started(installation)
+        spent = json.loads(rest.communicate()[0])
+        _, longest, _ = opened_by_now(installation, community)
+        must_fit(box, longest)
+    cpu_us = spent["cpu_s"] / spent["ballots"] * MICROSECONDS
+    opened_a_second = spent["ballots"] / spent["opening_s"]
+    yield alone("open-ballots", "ballots/s", Run(opened_a_second, cpu_us))
+    yield alone("open-ballots memory", "MiB more", Run(spent["peak_mib"] - spent["before_mib"]))
 
 
-def measure(installation: Installation, ballots: int) -> None:
-    community = installation.communities.found(installation.writer, SLUG, "测速社区")
-    box = BallotBox(installation, community, f"poll:{fresh_id(installation.chance, 'poll')}")
-    began = monotonic()
-    box.open()
-    with progress("投票 cast", "ballots") as moved:
-        for done, total in box.cast(ballots):
-            moved(done, total)
-    box.close()
-    tell(f"{total} ballots of {ballots} people written in {monotonic() - began:.1f} s\n")
-    before, cut_off_s = cut_off(installation, community, parts=max(1, ballots // 500 // 3))
-    began = monotonic()
-    spent = json.loads(started(installation).communicate()[0])
-    rest_s = monotonic() - began
-    parts, longest, _ = opened_by_now(installation, community)
-    must_fit(box, longest)
-    tell(
-        f"killed after {before} of {parts} parts and {cut_off_s:.1f} s; the next process did the"
-        f" rest in {rest_s:.1f} s with its start\n"
-        f"opening: {spent['opening_s']:.1f} s, {spent['ballots'] / spent['opening_s']:.0f} ballots"
-        f" a second ({spent['cpu_s']:.1f} s of its processor)\n"
-        f"memory: {spent['before_mib']:.0f} MiB before, {spent['peak_mib']:.0f} MiB at most\n"
-        f"longest entry: {longest} bytes\n"
-        f"{ballots} ballots opened, each once, each as it was cast last; the key is destroyed\n"
-    )
-
-
-def cut_off(installation: Installation, community: Community, parts: int) -> tuple[int, float]:
-    """Kill the first opener once so many parts stand; how many stand then, and after how long."""
-    began, first = monotonic(), started(installation)
+def cut_off(installation: Installation, community: Community, parts: int) -> None:
+    """Kill the first opener once so many parts stand."""
+    first = started(installation)
     while opened_by_now(installation, community)[0] < parts:
         if first.poll() is not None:
             raise SystemExit("The first opener ended by itself.")
         Event().wait(LOOK_S)
     first.send_signal(signal.SIGKILL)
     first.communicate()
-    return opened_by_now(installation, community)[0], monotonic() - began
 
 
 def started(installation: Installation) -> subprocess.Popen[bytes]:
     home = str(installation.settings.home)
-    command = [sys.executable, "-m", __spec__.name, "--opener", home]
+    command = [sys.executable, "-m", __spec__.name, home]
     return subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE)
 
 
@@ -118,7 +93,7 @@ def open_there(home: Path) -> None:
             "before_mib": before,
             "peak_mib": peak_mib(),
         }
-    tell(json.dumps(spent))
+    say(json.dumps(spent))
 
 
 def opened_by_now(installation: Installation, community: Community) -> tuple[int, int, int]:
@@ -154,10 +129,5 @@ def peak_mib() -> float:
     return int(peak) / KIBIBYTES
 
 
-def tell(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
-
-
 if __name__ == "__main__":
-    main()
+    open_there(Path(sys.argv[1]))
