@@ -8,17 +8,21 @@ element with its length in front, all numbers big-endian.
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from struct import Struct, pack
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from psycopg import adapters, postgres
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 LENGTH = Struct("!I").pack
+NULL = b"\xff\xff\xff\xff"
+FIRST_DATE = date(2000, 1, 1).toordinal()
 ONE_DIMENSION, NO_NULLS, FROM_ONE = 1, 0, 1
 
 
@@ -54,6 +58,16 @@ class Byteas(Packed):
     __slots__ = ()
 
 
+class Dates(Packed):
+    element = "date"
+    __slots__ = ()
+
+
+class Booleans(Packed):
+    element = "bool"
+    __slots__ = ()
+
+
 class Uuids(Packed):
     element = "uuid"
     __slots__ = ()
@@ -82,6 +96,31 @@ def texts(values: Sequence[str]) -> Packed:
     return Texts.of(len(values), _joined([value.encode() for value in values]))
 
 
+def column(kind: str, values: Sequence[Any]) -> Packed:
+    """A column of a table by its type; None is NULL."""
+    packed, element = COLUMNS[kind]
+    return packed.of(
+        len(values), b"".join([NULL if value is None else element(value) for value in values])
+    )
+
+
+def _text(value: str) -> bytes:
+    written = value.encode()
+    return LENGTH(len(written)) + written
+
+
+def _date(value: date) -> bytes:
+    return pack("!Ii", 4, value.toordinal() - FIRST_DATE)
+
+
+COLUMNS: dict[str, tuple[type[Packed], Callable[[Any], bytes]]] = {
+    "text": (Texts, _text),
+    "bigint": (Bigints, partial(Struct("!Iq").pack, 8)),
+    "boolean": (Booleans, partial(Struct("!I?").pack, 1)),
+    "date": (Dates, _date),
+}
+
+
 def _joined(values: Iterable[bytes]) -> bytes:
     return b"".join([part for value in values for part in (LENGTH(len(value)), value)])
 
@@ -93,6 +132,6 @@ class _PackedDumper(Dumper):
         return obj
 
 
-for _kind in (Bigints, Ints, Texts, Byteas, Uuids):
+for _kind in (Bigints, Ints, Texts, Byteas, Uuids, Dates, Booleans):
     _oid = postgres.types[_kind.element].array_oid
     adapters.register_dumper(_kind, type(_kind.__name__, (_PackedDumper,), {"oid": _oid}))

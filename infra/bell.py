@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from collections import defaultdict
+from heapq import heappop, heappush
+from itertools import count
 from threading import Condition, Event, Lock, Thread, local
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from psycopg import Connection, InterfaceError, OperationalError, connect
+
+from infra.watching import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,18 +34,9 @@ SHOWN = """
 """
 
 
-@dataclass(frozen=True, eq=False)
-class _Waiter:
-    """Somebody in an event loop who waits until views show a position."""
-
-    names: tuple[str, ...]
-    position: int
-    loop: asyncio.AbstractEventLoop
-    shown: asyncio.Future[None]
-
-    def wake(self) -> None:
-        if not self.shown.done():
-            self.shown.set_result(None)
+Answer = asyncio.Future[bool]
+Queue = list[tuple[int, int, Answer]]
+"""Whoever waits for the same views, by position; the number tells equal ones apart."""
 
 
 class Bell:
@@ -56,7 +51,9 @@ class Bell:
         self._heard = local()
         self._lock = Lock()
         self._shown: dict[tuple[str, int], int] = {}
-        self._waiting: dict[int, set[_Waiter]] = {}
+        self._waiting: dict[tuple[int, tuple[str, ...]], Queue] = {}
+        self._number = count()
+        self.watch = Watch()
 
     def start(self) -> None:
         self._thread.start()
@@ -85,43 +82,41 @@ class Bell:
     ) -> bool:
         """Wait until each of these views shows a position of a log; False at the time limit."""
         loop = asyncio.get_running_loop()
-        waiter = _Waiter(tuple(names), position, loop, loop.create_future())
+        answer: Answer = loop.create_future()
+        wanted = log, tuple(names)
         with self._lock:
-            if self._is_shown(log, waiter):
+            if self._position(*wanted) >= position:
                 return True
-            self._waiting.setdefault(log, set()).add(waiter)
+            heappush(self._waiting.setdefault(wanted, []), (position, next(self._number), answer))
+        until = loop.call_later(seconds, _tell, [answer], False)  # noqa: FBT003 - by place alone.
         try:
-            await asyncio.wait_for(waiter.shown, seconds)
-        except TimeoutError:
-            return False
+            return await answer
         finally:
-            with self._lock:
-                self._waiting[log].discard(waiter)
-                if not self._waiting[log]:
-                    del self._waiting[log]
-        return True
+            until.cancel()
 
-    def _is_shown(self, log: int, waiter: _Waiter) -> bool:
-        return all(self._shown.get((name, log), 0) >= waiter.position for name in waiter.names)
+    def _position(self, log: int, names: Iterable[str]) -> int:
+        """Up to where all of these views show a log."""
+        return min(self._shown.get((name, log), 0) for name in names)
 
     def _show(self, shown: Iterable[tuple[str, int, int]]) -> None:
         """Remember what views show by now, and wake those who waited for it."""
         with self._lock:
-            logs = set()
             for name, log, position in shown:
                 # A ring that was sent before the checkpoints were read may be heard after it.
                 self._shown[name, log] = max(position, self._shown.get((name, log), 0))
-                logs.add(log)
-            ready = [
-                waiter
-                for log in logs
-                for waiter in self._waiting.get(log, ())
-                if self._is_shown(log, waiter)
-            ]
-            for waiter in ready:
-                # A loop that was closed in the meantime has nobody left to wake.
-                if not waiter.loop.is_closed():
-                    waiter.loop.call_soon_threadsafe(waiter.wake)
+            ready: dict[asyncio.AbstractEventLoop, list[Answer]] = defaultdict(list)
+            for wanted, queue in list(self._waiting.items()):
+                position = self._position(*wanted)
+                # Who has an answer has it from the time limit, or has gone away.
+                while queue and (queue[0][0] <= position or queue[0][2].done()):
+                    answer = heappop(queue)[2]
+                    ready[answer.get_loop()].append(answer)
+                if not queue:
+                    del self._waiting[wanted]
+        for loop, answers in ready.items():
+            # A loop that was closed in the meantime has nobody left to wake.
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_tell, answers, True)  # noqa: FBT003 - by place alone.
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -149,19 +144,26 @@ class Bell:
         read_at = monotonic()
         while not self._stopping.is_set():
             heard = list(connection.notifies(timeout=LISTEN_POLL_S, stop_after=1))
-            if any(notify.channel == "linli_log" for notify in heard):
+            if grown := [notify.payload for notify in heard if notify.channel == "linli_log"]:
                 self.ring()
-            self._show(
-                _parsed(notify.payload) for notify in heard if notify.channel == "linli_views"
-            )
+                for payload in grown:
+                    self.watch.grew(*map(int, payload.split()))
+            if shown := [notify.payload for notify in heard if notify.channel == "linli_views"]:
+                self._show(map(_parsed, shown))
             if self._waiting and monotonic() - read_at >= LISTEN_POLL_S:
                 with self._lock:
-                    logs = list(self._waiting)
+                    logs = [log for log, _ in self._waiting]
                 self._read(connection, logs)
                 read_at = monotonic()
 
     def _read(self, connection: Connection, logs: list[int] | None) -> None:
         self._show(connection.execute(SHOWN, {"logs": logs}).fetchall())
+
+
+def _tell(answers: Iterable[Answer], shown: bool) -> None:  # noqa: FBT001 - called by a loop.
+    for answer in answers:
+        if not answer.done():
+            answer.set_result(shown)
 
 
 def _parsed(payload: str) -> tuple[str, int, int]:

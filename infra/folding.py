@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from domain.kernel import Event
+    from projections.kept import Kept
     from projections.projection import Key, Projection, Table
 
 # A live page is what is there, at most this much, so that no log waits long for another's backlog.
@@ -78,27 +79,39 @@ class Target:
     def fold(self, connection: Connection, page: Behind) -> int | None:
         """Fold one page; the position that it shows, or None when somebody else was first."""
         upto = min(page.head, page.position + self.page_events_max)
-        entries = self._read(connection, page, upto)
+        entries = read_page(connection, page.log, page.position, upto, [self.projection])
         with connection.transaction():
-            if not self._lock(connection, page):
-                return None
+            return upto if self.fold_entries(connection, page, upto, entries) else None
 
-            def load(table: Table[object], keys: Sequence[Key]) -> Iterable[Key]:
-                return view_tables.load(connection, table, self.suffix, page.log, keys)
+    def fold_entries(
+        self, connection: Connection, page: Behind, upto: int, entries: Sequence[Entry[Event]]
+    ) -> bool:
+        """Fold what was read, within a transaction; not if somebody else was first."""
+        if not self.lock(connection, page):
+            return False
+        self.apply(connection, page.log, entries)
+        return self.move(connection, page, upto)
 
-            rows = fold_page(self.projection, entries, load)
-            for table in self.projection.tables:
-                changed = list(rows.changed(table))
-                view_tables.store(connection, table, self.suffix, page.log, changed)
-            return upto if self._move(connection, page, upto) else None
+    def apply(
+        self,
+        connection: Connection,
+        log: int,
+        entries: Sequence[Entry[Event]],
+        kept: Kept | None = None,
+    ) -> None:
+        """Fold and store, where the caller holds the checkpoint and moves it."""
 
-    def _read(self, connection: Connection, page: Behind, upto: int) -> list[Entry[Event]]:
-        names = [kind.TOPIC.rpartition(".")[0] + "." for kind in self.projection.folds]
-        cursor = connection.cursor(binary=True)
-        cursor.execute(READ_PAGE, (page.log, page.position, upto, names))
-        return [Entry(position, event_of(data)) for position, data in cursor]
+        def load(table: Table[object], keys: Sequence[Key]) -> Iterable[Key]:
+            return view_tables.load(connection, table, self.suffix, log, keys)
 
-    def _lock(self, connection: Connection, page: Behind) -> bool:
+        rows = fold_page(self.projection, entries, load, kept)
+        for table in self.projection.tables:
+            changed = list(rows.changed(table))
+            view_tables.store(connection, table, self.suffix, log, changed)
+            if kept is not None:
+                kept.remember(table, changed)
+
+    def lock(self, connection: Connection, page: Behind) -> bool:
         """Lock the checkpoint; the first page of a log makes it, if this version is in force."""
         found = (self.name, self.projection.version, page.log)
         if page.position == 0 and (
@@ -117,13 +130,37 @@ class Target:
         ).fetchone()
         return row is not None and row[0] == page.position
 
-    def _move(self, connection: Connection, page: Behind, upto: int) -> bool:
+    def move(self, connection: Connection, page: Behind, upto: int) -> bool:
+        """Move the checkpoint, unless it is not where the page began."""
         moved = connection.execute(
             "UPDATE checkpoint SET position = %s"
             " WHERE projection = %s AND version = %s AND log = %s AND position = %s",
             (upto, self.name, self.projection.version, page.log, page.position),
         )
         return moved.rowcount == 1
+
+
+def read_page(
+    connection: Connection, log: int, after: int, upto: int, projections: Sequence[Projection]
+) -> list[Entry[Event]]:
+    """The entries of a page that any of these projections folds, each decoded once."""
+    written = read_written(connection, log, after, upto, projections)
+    return [Entry(position, event_of(data)) for position, data in written]
+
+
+def read_written(
+    connection: Connection, log: int, after: int, upto: int, projections: Sequence[Projection]
+) -> list[tuple[int, bytes]]:
+    """The same, as they are written."""
+    cursor = connection.cursor(binary=True)
+    cursor.execute(READ_PAGE, (log, after, upto, names_read(projections)))
+    return cursor.fetchall()
+
+
+def names_read(projections: Sequence[Projection]) -> list[str]:
+    """The names of all events that these projections fold, each without its version."""
+    kinds = {kind for projection in projections for kind in projection.folds}
+    return [kind.TOPIC.rpartition(".")[0] + "." for kind in kinds]
 
 
 def set_up(connection: Connection, projections: Sequence[Projection]) -> None:

@@ -25,12 +25,13 @@ from infra.writer import Waiting
 from services.door import Recorded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from domain.kernel import Command
     from infra.installation import Installation
-    from infra.polis import Export, Reject, Statement, Vote
+    from infra.polis import Export, Reject, Statement
+    from infra.votes_in_order import Vote
     from projections.views import Community
 
 BATCH_ROWS = 1_000
@@ -105,7 +106,7 @@ class PolisImport:
 
     def _names(self, export: Export) -> dict[str, str]:
         """The participants' names in this conversation, stored before the first is used (T1)."""
-        ids = {s.author for s in export.statements} | {v.voter for v in export.votes}
+        ids = {s.author for s in export.statements} | export.votes.voters()
         keys, origin = self.installation.keys, self.community.origin
         people = keys.participants(origin, self.source, sorted(ids))
         names = keys.names([people[each] for each in ids], origin, self.scope)
@@ -131,7 +132,7 @@ class PolisImport:
                 hidden=statement.hidden,
             )
 
-    def _stances(self, votes: Sequence[Vote], names: dict[str, str]) -> Iterator[Command]:
+    def _stances(self, votes: Iterable[Vote], names: dict[str, str]) -> Iterator[Command]:
         for vote in votes:
             yield ImportStance(
                 act=self._act(names[vote.voter]),

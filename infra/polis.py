@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from infra.csv_records import records
 from infra.installation import utc_now
 from infra.settings import OperatorError
+from infra.votes_in_order import Vote, Votes
 from services.wording import lines as sound_lines
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Malformed(ValueError):
     """A row that cannot be meant; its text says why."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Statement:
     """One row of `comments.csv`; order is time, then content."""
 
@@ -63,17 +64,7 @@ class Statement:
     text: str
 
 
-@dataclass(frozen=True, order=True)
-class Vote:
-    """One row of `votes.csv`; order is time, then content."""
-
-    occurred_at: str
-    statement: str
-    voter: str
-    choice: Choice
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reject:
     """A row that was left out: its file, its line, and why."""
 
@@ -87,7 +78,7 @@ class Export:
     """A whole export in order of time, whatever the order of its rows."""
 
     statements: list[Statement] = field(default_factory=list)
-    votes: list[Vote] = field(default_factory=list)
+    votes: Votes = field(default_factory=Votes)
     rejects: list[Reject] = field(default_factory=list)
 
 
@@ -112,7 +103,7 @@ def read_export(folder: Path, clock: Clock = utc_now) -> Export:
     statements = _rows(folder, "comments.csv", COMMENT_COLUMNS, statement, export.rejects)
     export.statements.extend(sorted(statements))
     votes = _rows(folder, "votes.csv", VOTE_COLUMNS, vote, export.rejects)
-    export.votes.extend(sorted(votes))
+    export.votes = Votes(votes)
     return export
 
 

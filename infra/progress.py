@@ -17,6 +17,9 @@ def progress(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
     with tqdm(total=None, unit=f" {unit}", desc=what, disable=None) as bar:
 
         def moved(done: int, total: int) -> None:
+            if bar.total is None:
+                # What was done before this began says nothing of how fast it goes.
+                bar.initial = bar.n = done
             bar.total = total
             bar.update(done - bar.n)
 

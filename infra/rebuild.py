@@ -7,21 +7,25 @@ see the old rows until it commits, and the rebuilt ones from then on.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from psycopg import connect
+from psycopg.conninfo import make_conninfo
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from infra import view_tables
-from infra.folding import LIVE_PAGE_EVENTS_MAX, Target
+from infra.folding import LIVE_PAGE_EVENTS_MAX, Behind, Target
+from infra.refolding import Refolding
 from infra.settings import OperatorError
 from infra.view_tables import SHADOW, view_hash
 from projections.all import PROJECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from psycopg import Connection
 
@@ -32,7 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["NoSuchProjection", "rebuild", "rebuild_one", "view_hash"]
 
 REBUILD_LOCK = 0x6C696E6C
-PAGE_EVENTS_MAX = 50_000
+PAGE_EVENTS_MAX = 20_000
+READER = "linli rebuild reads"
 SWAP_LOCK_TIMEOUT_MS = 2_000
 SWAP_NEXT_LOCK_TIMEOUT_MS = 50
 SWAP_TRIES_MAX = 100
@@ -54,20 +59,46 @@ def rebuild(
         message = f"{NoSuchProjection.__doc__} Given: {name!r}."
         raise NoSuchProjection(message)
     with connect(conninfo, autocommit=True, application_name="linli rebuild") as connection:
-        for projection in chosen:
-            rebuild_one(connection, projection, on_progress)
+        rebuild_together(connection, chosen, on_progress)
 
 
 def rebuild_one(connection: Connection, projection: Projection, on_progress: Progress) -> None:
+    rebuild_together(connection, [projection], on_progress)
+
+
+def rebuild_together(
+    connection: Connection, projections: Sequence[Projection], on_progress: Progress
+) -> None:
+    """Rebuild these from one reading of the log, and swap each; raises `FoldFailed` at the end."""
+    shadows = [Target(projection, SHADOW, PAGE_EVENTS_MAX) for projection in projections]
+    info = connection.info
+    conninfo = make_conninfo(info.dsn, password=info.password or None)
+    with (
+        ExitStack() as locks,
+        connect(conninfo, autocommit=True, application_name=READER) as reading,
+    ):
+        for shadow in shadows:
+            locks.enter_context(_alone(connection, shadow.projection))
+            _prepare(connection, shadow)
+        refolding = Refolding(reading, connection)
+        _catch_up(connection, refolding, shadows, on_progress)
+        for shadow in shadows:
+            if shadow not in refolding.failed:
+                _index(connection, shadow)
+                _catch_up(connection, refolding, [shadow], lambda _done, _head: None)
+            if shadow not in refolding.failed:
+                _swap(connection, shadow)
+    _report(connection, [Target(projection) for projection in projections], on_progress)
+    for error in refolding.failed.values():
+        raise error
+
+
+@contextmanager
+def _alone(connection: Connection, projection: Projection) -> Iterator[None]:
     lock = (REBUILD_LOCK, crc32(projection.name.encode()) - 2**31)
     connection.execute("SELECT pg_advisory_lock(%s, %s)", lock)
     try:
-        shadow = Target(projection, SHADOW, PAGE_EVENTS_MAX)
-        _prepare(connection, shadow)
-        _catch_up(connection, shadow, on_progress)
-        _index(connection, shadow)
-        _swap(connection, shadow)
-        _report(connection, Target(projection), on_progress)
+        yield
     finally:
         connection.execute("SELECT pg_advisory_unlock(%s, %s)", lock)
 
@@ -83,16 +114,29 @@ def _prepare(connection: Connection, shadow: Target) -> None:
         view_tables.create(connection, projection, SHADOW)
 
 
-def _catch_up(connection: Connection, shadow: Target, on_progress: Progress) -> None:
+def _catch_up(
+    connection: Connection,
+    refolding: Refolding,
+    shadows: Sequence[Target],
+    on_progress: Progress,
+) -> None:
     """Fold until what is left is short enough to be folded while everybody waits."""
     while True:
-        behind = shadow.behind(connection)
-        _report(connection, shadow, on_progress)
-        if sum(page.head - page.position for page in behind) <= LIVE_PAGE_EVENTS_MAX:
+        logs: dict[int, dict[Target, Behind]] = defaultdict(dict)
+        left = [0]
+        for shadow in shadows:
+            if shadow not in refolding.failed:
+                behind = shadow.behind(connection)
+                left.append(sum(page.head - page.position for page in behind))
+                for page in behind:
+                    logs[page.log][shadow] = page
+        _report(connection, shadows, on_progress)
+        if max(left) <= LIVE_PAGE_EVENTS_MAX:
             return
-        for page in behind:
-            shadow.fold(connection, page)
-            _report(connection, shadow, on_progress)
+        for pages in logs.values():
+            refolding.fold(
+                pages, PAGE_EVENTS_MAX, lambda: _report(connection, shadows, on_progress)
+            )
 
 
 def _index(connection: Connection, shadow: Target) -> None:
@@ -170,12 +214,18 @@ def _lock_live(connection: Connection, projection: Projection, attempt: int) -> 
         connection.execute(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE")
 
 
-def _report(connection: Connection, target: Target, on_progress: Progress) -> None:
+def _report(connection: Connection, targets: Sequence[Target], on_progress: Progress) -> None:
+    """As far as all of them have come."""
     row = connection.execute(
-        "SELECT coalesce(sum(c.position), 0)::bigint, coalesce(sum(h.position), 0)::bigint"
-        " FROM log_head h LEFT JOIN checkpoint c"
-        " ON c.log = h.log AND c.projection = %s AND c.version = %s",
-        (target.name, target.projection.version),
+        "SELECT coalesce(sum(folded), 0)::bigint, coalesce(sum(head), 0)::bigint FROM ("
+        " SELECT min(coalesce(c.position, 0)) AS folded, h.position AS head FROM log_head h"
+        " CROSS JOIN unnest(%s::text[], %s::int[]) AS t(name, version) LEFT JOIN checkpoint c"
+        " ON c.log = h.log AND c.projection = t.name AND c.version = t.version"
+        " GROUP BY h.log) AS logs",
+        (
+            [target.name for target in targets],
+            [target.projection.version for target in targets],
+        ),
     ).fetchone()
     if row is not None:
         on_progress(*row)

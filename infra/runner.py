@@ -1,28 +1,30 @@
-"""运行器 — keeps every view up to date: one thread a projection, one leader over all processes.
+"""运行器 — keeps every view up to date: one thread a process, one leader a projection.
 
 A leader holds a session lock on the very connection through which it writes, so a leader that has
-lost its connection cannot write, and another takes over. An exception in a fold stops that
-projection for that log, with the reason in `projection_stop`; everything else goes on.
+lost its connection cannot write, and another takes over. Tables of an older version are rebuilt
+beside that by a thread of its own, while all others are followed.
 """
 
 from __future__ import annotations
 
 import logging
 from threading import Event, Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from psycopg import Connection, InterfaceError, OperationalError, connect
 
 from infra import view_tables
-from infra.folding import Behind, Target, set_up
+from infra.folding import set_up
+from infra.following import Follower, forget_stops, outdated, stop, stops
 from infra.rebuild import rebuild_one
+from infra.watching import Watch
 from projections.all import PROJECTIONS
-from projections.projection import FoldFailed
 from services.record import Lag, NotYetVisible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from infra.bell import Bell
     from projections.projection import Projection
@@ -30,19 +32,27 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 LEADER_LOCK = 0x6C696E6D
 LOOK_S = 0.25
+# What comes meanwhile is folded together: a page costs much the same, few entries or many.
+REST_S = 0.01
 LEADER_RETRY_S = 0.5
 RECONNECT_PAUSE_S = 0.5
 WAIT_S_MAX = 5.0
 WORDS = "words"
+# What a crash of the machine takes from the views is folded again from the log, whose own commits
+# wait for the disk. Rows are looked up by index, however small tables were when a plan was made;
+# to PostgreSQL such a plan seems so dear that it would compile it.
+SESSION = "-c synchronous_commit=off -c enable_seqscan=off -c jit=off"
 LAGS = """
-    SELECT p.name, h.log, coalesce(c.position, 0), h.position, s.reason
+    SELECT p.name, h.log, coalesce(c.position, 0), h.position, s.reason, r.position
     FROM unnest(%(names)s::text[], %(versions)s::int[]) AS p(name, version)
     CROSS JOIN log_head h
     LEFT JOIN checkpoint c
       ON c.projection = p.name AND c.version = p.version AND c.log = h.log
     LEFT JOIN projection_stop s
       ON s.projection = p.name AND s.version = p.version AND s.log = h.log
-    UNION ALL SELECT 'words', h.log, coalesce(w.position, 0), h.position, s.reason
+    LEFT JOIN checkpoint r
+      ON r.projection = p.name || %(shadow)s AND r.version = p.version AND r.log = h.log
+    UNION ALL SELECT 'words', h.log, coalesce(w.position, 0), h.position, s.reason, NULL
     FROM log_head h LEFT JOIN words_checkpoint w ON w.log = h.log
     LEFT JOIN projection_stop s ON s.projection = 'words' AND s.version = 1 AND s.log = h.log
     ORDER BY 2, 1
@@ -53,6 +63,10 @@ class ProjectionStopped(RuntimeError):
     """A fold raised; what it would show from there on is missing until the cause is mended."""
 
 
+class Stopping(Exception):
+    """The process ends: a rebuild goes on at its next start."""
+
+
 class Runner:
     """Follows all logs of one database with the projections of this code."""
 
@@ -60,24 +74,23 @@ class Runner:
         self, conninfo: str, bell: Bell, projections: Sequence[Projection] = PROJECTIONS
     ) -> None:
         self.conninfo, self.bell, self.projections = conninfo, bell, projections
+        self.watch = Watch()
         self._stopping = Event()
-        self._threads = [
-            Thread(target=self._run, args=(projection,), name=projection.name, daemon=True)
-            for projection in projections
-        ]
+        self._thread = Thread(target=self._run, name="runner", daemon=True)
+        self._rebuilding: dict[str, Thread] = {}
 
     def start(self) -> None:
         """Make missing tables, forget stops (a start tries again), and follow."""
         with connect(self.conninfo, autocommit=True) as connection:
             set_up(connection, self.projections)
             forget_stops(connection, self.projections)
-        for thread in self._threads:
-            thread.start()
+        self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
         self.bell.ring()
-        for thread in self._threads:
+        self._thread.join()
+        for thread in self._rebuilding.values():
             thread.join()
 
     async def wait(self, log: int, position: int) -> None:
@@ -89,30 +102,64 @@ class Runner:
     def lags(self) -> list[Lag]:
         return lags(self.conninfo, self.projections)
 
-    def _run(self, projection: Projection) -> None:
+    def _run(self) -> None:
         while not self._stopping.is_set():
             try:
                 with connect(
                     self.conninfo,
                     autocommit=True,
-                    application_name=f"linli runner {projection.name}",
+                    application_name="linli runner",
+                    options=SESSION,
                 ) as connection:
-                    self._serve(connection, projection)
+                    self._serve(connection)
             except (OperationalError, InterfaceError) as lost:
-                LOG.warning("Projection %s tries again: %s", projection.name, lost)
+                LOG.warning("The runner tries again: %s", lost)
                 self._stopping.wait(RECONNECT_PAUSE_S)
             except Exception:
-                LOG.exception("Projection %s fails outside its folds.", projection.name)
+                LOG.exception("The runner fails outside of folds.")
                 self._stopping.wait(RECONNECT_PAUSE_S)
 
-    def _serve(self, connection: Connection, projection: Projection) -> None:
-        # Asked for again and again: who blocks on a lock holds back the clean-up of old rows.
-        while not try_to_lead(connection, projection):
-            if self._stopping.wait(LEADER_RETRY_S):
-                return
+    def _serve(self, connection: Connection) -> None:
+        led: list[Projection] = []
+        looked, follower = -LEADER_RETRY_S, Follower(connection, self.watch)
         while not self._stopping.is_set():
-            if not fold_what_is_there(connection, projection, self._stopping):
+            if monotonic() - looked >= LEADER_RETRY_S:
+                # Asked again and again: who blocks on a lock holds back the clean-up of old rows.
+                led += [
+                    each
+                    for each in self.projections
+                    if each not in led and try_to_lead(connection, each)
+                ]
+                for projection in outdated(connection, led):
+                    self._begin_rebuild(projection)
+                looked = monotonic()
+            if follower.fold_what_is_there(led, self._stopping):
+                self._stopping.wait(REST_S)
+            else:
                 self.bell.wait(LOOK_S)
+
+    def _begin_rebuild(self, projection: Projection) -> None:
+        running = self._rebuilding.get(projection.name)
+        if running is None or not running.is_alive():
+            self._rebuilding[projection.name] = thread = Thread(
+                target=self._rebuild, args=(projection,), name=projection.name, daemon=True
+            )
+            thread.start()
+
+    def _rebuild(self, projection: Projection) -> None:
+        def unless_stopping(_done: int, _head: int) -> None:
+            if self._stopping.is_set():
+                raise Stopping
+
+        try:
+            with connect(
+                self.conninfo, autocommit=True, application_name="linli rebuild"
+            ) as connection:
+                bring_up_to_date(connection, projection, unless_stopping)
+        except Stopping:
+            pass
+        except (OperationalError, InterfaceError) as lost:
+            LOG.warning("Projection %s is rebuilt later: %s", projection.name, lost)
 
 
 def lock_of(projection: Projection) -> tuple[int, int]:
@@ -125,79 +172,18 @@ def try_to_lead(connection: Connection, projection: Projection) -> bool:
     return row == (True,)
 
 
-def fold_what_is_there(
-    connection: Connection, projection: Projection, stopping: Event | None = None
-) -> bool:
-    """Fold a page of each log that is behind; whether anything was folded. Leaders only."""
-    if not _is_in_force(connection, projection):
-        return False
-    live, folded = Target(projection), False
-    for page in live.behind(connection):
-        if stopping is not None and stopping.is_set():
-            break
-        try:
-            moved = live.fold(connection, page)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it stops this and nothing else.
-            _stop(connection, projection, page, error)
-            continue
-        if moved is not None:
-            folded = True
-            # After COMMIT: a notification inside would make all commits wait for each other.
-            connection.execute(
-                "SELECT pg_notify('linli_views', %s)",
-                (f"{projection.name} {page.log} {moved}",),
-            )
-    return folded
-
-
-def _is_in_force(connection: Connection, projection: Projection) -> bool:
-    """Whether the tables have the version of this code; older ones are rebuilt first."""
-    live = view_tables.live_version(connection, projection)
-    if live is not None and live < projection.version and not _stops(connection, projection):
-        LOG.warning("Projection %s: version %s is rebuilt as %s.",
-                    projection.name, live, projection.version)  # fmt: skip
-        try:
-            rebuild_one(connection, projection, lambda _done, _head: None)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it stops this and nothing else.
-            for page in Target(projection).behind(connection):
-                _stop(connection, projection, page, error)
-            return False
-        return True
-    # Newer tables belong to newer code that runs beside us, or has run before.
-    return live == projection.version
-
-
-def _stop(connection: Connection, projection: Projection, page: Behind, error: Exception) -> None:
-    reason = (
-        error.reason
-        if isinstance(error, FoldFailed)
-        else f"after position {page.position}: {type(error).__name__}: {error}"
-    )
-    LOG.error("Projection %s stops at log %s, %s", projection.name, page.log, reason)
-    connection.execute(
-        "INSERT INTO projection_stop (projection, version, log, reason) VALUES (%s, %s, %s, %s)"
-        " ON CONFLICT (projection, version, log) DO UPDATE SET reason = excluded.reason",
-        # PostgreSQL stores no NUL character, and the reason may quote anything.
-        (projection.name, projection.version, page.log, reason.replace("\0", "\\0")),
-    )
-
-
-def _stops(connection: Connection, projection: Projection) -> list[tuple[int, str]]:
-    return connection.execute(
-        "SELECT log, reason FROM projection_stop WHERE projection = %s AND version = %s",
-        (projection.name, projection.version),
-    ).fetchall()
-
-
-def forget_stops(connection: Connection, projections: Sequence[Projection]) -> None:
-    connection.execute(
-        "DELETE FROM projection_stop WHERE projection = ANY(%s)",
-        ([projection.name for projection in projections],),
-    )
+def bring_up_to_date(
+    connection: Connection, projection: Projection, on_progress: Callable[[int, int], None]
+) -> None:
+    """Rebuild tables of an older version as this one; what fails stops this projection alone."""
+    LOG.warning("Projection %s is rebuilt as version %s.", projection.name, projection.version)
+    try:
+        rebuild_one(connection, projection, on_progress)
+    except (OperationalError, InterfaceError, Stopping):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it stops this and nothing else.
+        for (log,) in connection.execute("SELECT log FROM log_head").fetchall():
+            stop(connection, projection, log, 0, error)
 
 
 def fold_inline(conninfo: str, projections: Sequence[Projection] = PROJECTIONS) -> None:
@@ -205,7 +191,9 @@ def fold_inline(conninfo: str, projections: Sequence[Projection] = PROJECTIONS) 
 
     Raises `ProjectionStopped`.
     """
-    with connect(conninfo, autocommit=True, application_name="linli inline") as connection:
+    with connect(
+        conninfo, autocommit=True, application_name="linli inline", options=SESSION
+    ) as connection:
         connection.execute("LISTEN linli_views")
         set_up(connection, projections)
         heads: dict[int, int] = dict(
@@ -214,26 +202,37 @@ def fold_inline(conninfo: str, projections: Sequence[Projection] = PROJECTIONS) 
         for projection in projections:
             if (view_tables.live_version(connection, projection) or 0) > projection.version:
                 raise ProjectionStopped(projection.name, "its tables belong to newer code")
-            _catch_up(connection, projection, heads)
+        led = _catch_up(connection, projections, heads)
+        for projection in led:
+            connection.execute("SELECT pg_advisory_unlock(%s, %s)", lock_of(projection))
         for projection in projections:
-            if stops := _stops(connection, projection):
-                raise ProjectionStopped(projection.name, *stops[0])
+            if found := stops(connection, projection):
+                raise ProjectionStopped(projection.name, *found[0])
 
 
-def _catch_up(connection: Connection, projection: Projection, heads: dict[int, int]) -> None:
-    leads = False
+def _catch_up(
+    connection: Connection, projections: Sequence[Projection], heads: dict[int, int]
+) -> list[Projection]:
+    """Fold what can be led here, and wait for the rest; those that were led."""
+    led: list[Projection] = []
+    follower = Follower(connection)
     while True:
-        if not leads and (leads := try_to_lead(connection, projection)):
-            forget_stops(connection, [projection])
-        folded = leads and fold_what_is_there(connection, projection)
-        behind = Target(projection).behind(connection)
-        if not any(page.position < heads.get(page.log, 0) for page in behind):
-            break
+        for projection in projections:
+            if projection not in led and try_to_lead(connection, projection):
+                led.append(projection)
+                forget_stops(connection, [projection])
+        for projection in outdated(connection, led):
+            bring_up_to_date(connection, projection, lambda _done, _head: None)
+        folded = follower.fold_what_is_there(led)
+        if not any(
+            lag.position < heads.get(lag.log, 0)
+            for lag in lags_on(connection, projections)
+            if lag.projection != WORDS and not lag.stopped
+        ):
+            return led
         if not folded:
             # Wakes with the next view that was folded, and looks by itself at the latest then.
             list(connection.notifies(timeout=LOOK_S, stop_after=1))
-    if leads:
-        connection.execute("SELECT pg_advisory_unlock(%s, %s)", lock_of(projection))
 
 
 def lags(conninfo: str, projections: Sequence[Projection] = PROJECTIONS) -> list[Lag]:
@@ -249,6 +248,7 @@ def lags_on(connection: Connection, projections: Sequence[Projection] = PROJECTI
         {
             "names": [projection.name for projection in projections],
             "versions": [projection.version for projection in projections],
+            "shadow": view_tables.SHADOW,
         },
     ).fetchall()
     return [Lag(*row) for row in rows]

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg import connect
 
+from infra.arrays import column
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from psycopg import Connection
 
+    from infra.arrays import Packed
     from projections.projection import Column, Key, Projection, Table
 
 SHADOW = "__shadow"
@@ -76,11 +79,21 @@ def load(
     if not table.key:
         return cursor.execute(f"SELECT {columns} FROM {table.name}{suffix} WHERE log = %s", (log,))
     names = ", ".join(column.name for column in table.key)
-    # A plan kept from a small page would be wrong for a large one, so none is prepared.
+    if not suffix:
+        # OFFSET 0 has each row looked up by itself: right for a live page, however the plan, which
+        # is kept, was made.
+        return cursor.execute(
+            f"SELECT found.* FROM {_unnest(table.key)} AS wanted ({names}) CROSS JOIN LATERAL"
+            f" (SELECT {columns} FROM {table.name} AS t WHERE log = %s AND"
+            f" {' AND '.join(f't.{c.name} = wanted.{c.name}' for c in table.key)} OFFSET 0)"
+            " AS found",
+            (*_arrays(table.key, keys), log),
+        )
+    # A plan kept from a small page would be wrong for the large ones of a rebuild.
     return cursor.execute(
         f"SELECT {columns} FROM {table.name}{suffix} WHERE log = %s"
         f" AND ({names}) IN (SELECT * FROM {_unnest(table.key)})",
-        (log, *_arrays(keys)),
+        (log, *_arrays(table.key, keys)),
         prepare=False,
     )
 
@@ -91,16 +104,45 @@ def store(
     """Insert or replace rows, all in one statement."""
     if not rows:
         return
-    columns = ", ".join(column.name for column in table.columns)
-    key = ", ".join(["log", *(column.name for column in table.key)])
-    values = ", ".join(f"{column.name} = excluded.{column.name}" for column in table.values)
     connection.execute(
-        f"INSERT INTO {table.name}{suffix} (log, {columns})"
-        f" SELECT %s, * FROM {_unnest(table.columns)}"
-        f" ON CONFLICT ({key}) DO {f'UPDATE SET {values}' if values else 'NOTHING'}",
-        (log, *_arrays(rows)),
+        f"INSERT INTO {table.name}{suffix} ({_columns(table)})"
+        f" SELECT %s, * FROM {_unnest(table.columns)} {_on_conflict(table)}",
+        (log, *_arrays(table.columns, rows)),
+        prepare=False if suffix else None,
+    )
+
+
+def append(
+    connection: Connection, table: Table[Any], suffix: str, log: int, rows: Iterable[Key]
+) -> None:
+    """Insert many rows that are surely not there, the fast way."""
+    _copy(connection, f"{table.name}{suffix} ({_columns(table)})", table, log, rows)
+
+
+def replace(
+    connection: Connection, table: Table[Any], suffix: str, log: int, rows: Sequence[Key]
+) -> None:
+    """Insert or replace many rows: copied beside them first, as arrays cost more."""
+    name, beside = table.name + suffix, f"{table.name}_changed"
+    connection.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS {beside} (LIKE {name}) ON COMMIT DELETE ROWS"
+    )
+    _copy(connection, f"{beside} ({_columns(table)})", table, log, rows)
+    connection.execute(
+        f"INSERT INTO {name} ({_columns(table)}) SELECT {_columns(table)}"
+        f" FROM {beside} {_on_conflict(table)}",
         prepare=False,
     )
+
+
+def _copy(
+    connection: Connection, into: str, table: Table[Any], log: int, rows: Iterable[Key]
+) -> None:
+    with connection.cursor().copy(f"COPY {into} FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(["int4", *(column.type for column in table.columns)])
+        write = copy.write_row
+        for row in rows:
+            write((log, *row))
 
 
 def view_hash(connection: Connection, projection: Projection, suffix: str = "") -> str:
@@ -118,12 +160,23 @@ def view_hash(connection: Connection, projection: Projection, suffix: str = "") 
     return digest.hexdigest()
 
 
+def _columns(table: Table[Any]) -> str:
+    return ", ".join(["log", *(column.name for column in table.columns)])
+
+
+def _on_conflict(table: Table[Any]) -> str:
+    key = ", ".join(["log", *(column.name for column in table.key)])
+    values = ", ".join(f"{column.name} = excluded.{column.name}" for column in table.values)
+    return f"ON CONFLICT ({key}) DO {f'UPDATE SET {values}' if values else 'NOTHING'}"
+
+
 def _unnest(columns: Sequence[Column]) -> str:
     return f"unnest({', '.join(f'%b::{column.type}[]' for column in columns)})"
 
 
-def _arrays(rows: Sequence[Key]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _arrays(columns: Sequence[Column], rows: Sequence[Key]) -> list[Packed]:
+    values = zip(*rows, strict=True)
+    return [column(each.type, part) for each, part in zip(columns, values, strict=True)]
 
 
 def hashes(conninfo: str, projections: Sequence[Projection]) -> dict[str, str]:

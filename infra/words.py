@@ -8,6 +8,7 @@ writes there; words that had to be left out are tried again at the next start.
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from threading import Event as Flag
 from threading import Thread
@@ -18,7 +19,7 @@ from psycopg import Connection, InterfaceError, OperationalError, connect
 
 from domain.kernel import Act
 from infra import consents
-from infra.storing_words import PUBLIC_TOPICS, report, store
+from infra.storing_words import PUBLIC_TOPICS, SHOWN_AS, report, store
 
 if TYPE_CHECKING:
     from infra.bell import Bell
@@ -31,6 +32,12 @@ LOOK_S = 0.25
 RETRY_PAUSE_S = 0.5
 CHILDREN_LOOK_S = 60.0
 LOCK = 0x6C696E6C69_01
+# What tells it commits with it: nothing here waits for the disk, so it holds up nobody.
+MOVE = """
+    WITH moved AS (INSERT INTO words_checkpoint (log, position) VALUES (%(log)s, %(last)s)
+        ON CONFLICT (log) DO UPDATE SET position = excluded.position RETURNING log, position)
+    SELECT pg_notify('linli_views', format('words %%s %%s', log, position)) FROM moved
+"""
 
 
 def utc_now() -> datetime:
@@ -54,13 +61,12 @@ def fill(connection: Connection, keys: Keys, clock: Clock = utc_now) -> bool:
     filled = False
     for log, origin, head, done in behind:
         try:
-            upto = _fill_page(connection, keys, log, origin, (done, head), hour(clock))
+            _fill_page(connection, keys, log, origin, (done, head), hour(clock))
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it stops this log alone.
             report(connection, log, f"after position {done}: {type(error).__name__}")
         else:
-            connection.execute("SELECT pg_notify('linli_views', %s)", (f"words {log} {upto}",))
             filled = True
     return filled
 
@@ -100,25 +106,24 @@ def look_after_children(connection: Connection, keys: Keys, clock: Clock) -> Non
 
 def _fill_page(
     connection: Connection, keys: Keys, log: int, origin: str, upto: tuple[int, int], at: str
-) -> int:
+) -> None:
     done, head = upto
-    wanted = connection.execute(
+    # Votes and stances, which are many, have no words, and say nothing about whose are shown.
+    found = connection.execute(
         "SELECT position, type, tags FROM event WHERE log = %s AND position > %s"
         " AND position <= %s AND type = ANY(%s) ORDER BY position LIMIT %s",
-        (log, done, head, PUBLIC_TOPICS, PAGE_ENTRIES),
+        (log, done, head, [*PUBLIC_TOPICS, *consents.DECISIVE], PAGE_ENTRIES),
     ).fetchall()
-    last: int = head if len(wanted) < PAGE_ENTRIES else wanted[-1][0]
-    # Before the checkpoint moves: whoever is shown a withdrawal is shown no words after it.
-    consents.met(connection, keys, log, origin, (done, last), at)
-    consents.follow(connection, keys)
-    with connection.transaction():
-        store(connection, keys, log, origin, wanted)
-        connection.execute(
-            "INSERT INTO words_checkpoint (log, position) VALUES (%s, %s)"
-            " ON CONFLICT (log) DO UPDATE SET position = excluded.position",
-            (log, last),
-        )
-    return last
+    last: int = head if len(found) < PAGE_ENTRIES else found[-1][0]
+    if found:
+        # Before the checkpoint moves: whoever is shown a withdrawal is shown no words after it.
+        consents.met(connection, keys, log, origin, (done, last), at)
+        consents.follow(connection, keys)
+    wanted = [said for said in found if said[1] in SHOWN_AS]
+    with connection.transaction() if wanted else nullcontext():
+        if wanted:
+            store(connection, keys, log, origin, wanted)
+        connection.execute(MOVE, {"log": log, "last": last})
 
 
 class WordsFiller:
@@ -157,11 +162,13 @@ class WordsFiller:
                 break
             self.stopped.wait(RETRY_PAUSE_S)
         try_again(connection)
-        looked = -CHILDREN_LOOK_S
+        looked, followed = -CHILDREN_LOOK_S, -LOOK_S
         while not self.stopped.is_set():
             if monotonic() - looked >= CHILDREN_LOOK_S:
                 look_after_children(connection, self.keys, self.clock)
                 looked = monotonic()
-            consents.follow(connection, self.keys)
+            if monotonic() - followed >= LOOK_S:
+                consents.follow(connection, self.keys)
+                followed = monotonic()
             if not fill(connection, self.keys, self.clock):
                 self.bell.wait(LOOK_S)

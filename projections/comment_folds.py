@@ -58,6 +58,7 @@ def withdraw_comment(entry: Entry[CommentWithdrawn], rows: Rows) -> None:
 
 def support(entry: Entry[CommentSupported], rows: Rows) -> None:
     event, who = entry.event, entry.event.act.who
+    rows.ask((COMMENTS, (event.comment,)))
     rows.need(COMMENTS, event.comment).supports += 1
     rows.put(
         COMMENT_SUPPORTS, CommentSupportRow(event.comment, who, event.suggestion, standing=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domain.community.events import CommunityFounded
 from domain.kernel import SYSTEM
@@ -28,7 +28,8 @@ from domain.suggestions.events import (
 from domain.voting.events import BallotCast, VoteCast
 from projections import dashboard_decisions, dashboard_polls, dashboard_roll
 from projections.dashboard_days import ZONE, day_of, found
-from projections.projection import Entry, Projection, Rows, Table
+from projections.dashboard_polls import VOTERS
+from projections.projection import Entry, Key, Projection, Rows, Table
 
 if TYPE_CHECKING:
     from domain.kernel import Event
@@ -111,6 +112,14 @@ def scope_of(name: str) -> str:
     return name.rpartition(":")[0]
 
 
+def ask(event: Event, rows: Rows, day: date, *others: tuple[Table[Any], Key]) -> None:
+    """Ask for the rows of somebody who acts, together with others."""
+    if rows.gathering:
+        who = event.act.who
+        scope = scope_of(who)
+        rows.ask((PARTICIPANTS, (scope, who)), (PARTICIPATION, (scope, day, who)), *others)
+
+
 def take_part(event: Event, rows: Rows, kind: str, channel: str, day: date) -> None:
     who = event.act.who
     scope = scope_of(who)
@@ -118,22 +127,25 @@ def take_part(event: Event, rows: Rows, kind: str, channel: str, day: date) -> N
     if participant is None:
         participant = rows.put(PARTICIPANTS, ParticipantRow(scope, who))
     of_day = rows.get(PARTICIPATION, scope, day, who)
+    is_new = of_day is None
     if of_day is None:
         of_day = rows.put(PARTICIPATION, ParticipationRow(scope, day, who))
-    is_new = of_day.suggestion + of_day.stance + of_day.comment + of_day.vote == 0
-    count_act(rows, DayRow(scope, day, ANY), is_new=is_new)
-    count_act(rows, DayRow(scope, day, kind), is_new=getattr(of_day, kind) == 0)
+    before = getattr(of_day, kind)
+    setattr(of_day, kind, before + 1)
+    setattr(participant, kind, getattr(participant, kind) + 1)
+    count_act(rows, scope, day, ANY, is_new=is_new)
+    count_act(rows, scope, day, kind, is_new=before == 0)
     by_channel = rows.get(CHANNELS, scope, day, channel)
     if by_channel is None:
         by_channel = rows.put(CHANNELS, ChannelRow(scope, day, channel))
     by_channel.acts += 1
-    for row in (participant, of_day):
-        setattr(row, kind, getattr(row, kind) + 1)
 
 
-def count_act(rows: Rows, empty: DayRow, *, is_new: bool) -> None:
+def count_act(rows: Rows, scope: str, day: date, kind: str, *, is_new: bool) -> None:
     """One act more of a day and kind, and one name more unless it acted so on that day before."""
-    counted = rows.get(DAYS, empty.scope, empty.day, empty.kind) or rows.put(DAYS, empty)
+    counted = rows.get(DAYS, scope, day, kind)
+    if counted is None:
+        counted = rows.put(DAYS, DayRow(scope, day, kind))
     counted.acts += 1
     counted.people += is_new
 
@@ -154,6 +166,7 @@ def take_stance(entry: Entry[StanceTaken], rows: Rows) -> None:
     """Every stance taken is an act; only the last one of a name on a suggestion stands."""
     event = entry.event
     day = day_of(event, rows, event.occurred_at)
+    ask(event, rows, day, (STANDING, (event.suggestion, event.act.who)))
     take_part(event, rows, STANCE, event.channel, day)
     stand(event, event.suggestion, event.choice, rows)
 
@@ -191,19 +204,24 @@ def stand(event: Event, suggestion: str, choice: str | None, rows: Rows) -> None
 
 
 def comment(entry: Entry[CommentMade], rows: Rows) -> None:
-    take_part(entry.event, rows, COMMENT, entry.event.channel, day_of(entry.event, rows))
+    day = day_of(entry.event, rows)
+    ask(entry.event, rows, day)
+    take_part(entry.event, rows, COMMENT, entry.event.channel, day)
 
 
 def support_comment(entry: Entry[CommentSupported | CommentSupportWithdrawn], rows: Rows) -> None:
     """To find a comment right, or no longer, is a stance too."""
     if entry.event.act.by != SYSTEM:
-        take_part(entry.event, rows, STANCE, WEB, day_of(entry.event, rows))
+        day = day_of(entry.event, rows)
+        ask(entry.event, rows, day)
+        take_part(entry.event, rows, STANCE, WEB, day)
 
 
 def vote(entry: Entry[VoteCast | BallotCast], rows: Rows) -> None:
     """Every casting is an act; it is a vote that counts at once unless it waits on paper."""
-    event = entry.event
-    take_part(event, rows, VOTE, event.channel, day_of(event, rows))
+    event, day = entry.event, day_of(entry.event, rows)
+    ask(event, rows, day, (VOTERS, (event.poll, event.act.who)))
+    take_part(event, rows, VOTE, event.channel, day)
     if event.paper is None:
         dashboard_polls.count_vote(event.poll, event.act.who, rows)
 

@@ -87,6 +87,7 @@ def carry(entry: Entry[SupportCarried], rows: Rows) -> None:
 
 def stand(entry: Entry[StanceTaken] | Entry[SupportCarried], said: StanceRow, rows: Rows) -> None:
     """A stance replaces the one that the same name took before."""
+    rows.ask((STANCES, (said.suggestion, said.who)), (SUGGESTIONS_TABLE, (said.suggestion,)))
     before = rows.get(STANCES, said.suggestion, said.who)
     suggestion = rows.need(SUGGESTIONS_TABLE, said.suggestion)
     if before is not None and before.choice is not None:
@@ -102,7 +103,9 @@ def stand(entry: Entry[StanceTaken] | Entry[SupportCarried], said: StanceRow, ro
 def withdraw_stance(entry: Entry[StanceWithdrawn], rows: Rows) -> None:
     """Withdrawing what does not stand is allowed by no rule: it stops the projection."""
     event = entry.event
-    stance = rows.need(STANCES, event.suggestion, event.act.who)
+    standing = event.suggestion, event.act.who
+    rows.ask((STANCES, standing), (SUGGESTIONS_TABLE, (event.suggestion,)))
+    stance = rows.need(STANCES, *standing)
     suggestion = rows.need(SUGGESTIONS_TABLE, event.suggestion)
     suggestion.count(str(stance.choice), stance.version, -1)
     suggestion.last_position = entry.position

@@ -7,7 +7,7 @@ person read another choice never counts.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from domain.residents.events import MemberLeft, ResidenceVerified
 from domain.voting.events import (
@@ -106,12 +106,6 @@ def touched(rows: Rows, id: str, position: int) -> PollRow:  # noqa: A002 - the 
     return poll
 
 
-def ask(rows: Rows, *wanted: tuple[Any, ...]) -> None:
-    """Ask for rows together, each by table and key: a page has few passes to find them all."""
-    for table, *key in wanted:
-        rows.get(table, *key)
-
-
 def cast_vote(entry: Entry[VoteCast], rows: Rows) -> None:
     cast(entry, rows, text_of(entry.event.choice))
 
@@ -123,7 +117,7 @@ def cast_ballot(entry: Entry[BallotCast], rows: Rows) -> None:
 def cast(entry: Entry[VoteCast] | Entry[BallotCast], rows: Rows, choice: str | None) -> None:
     """A casting on paper waits for a second person; any other one counts at once."""
     event, act = entry.event, entry.event.act
-    ask(rows, (POLLS, event.poll), (BALLOTS, event.poll, act.who))
+    rows.ask((POLLS, (event.poll,)), (BALLOTS, (event.poll, act.who)))
     casting = rows.put(
         CASTINGS,
         CastingRow(entry.position, event.poll, act.who, act.at, event.channel, event.paper, choice),
@@ -152,7 +146,7 @@ def ballot_of(rows: Rows, poll: str, who: str) -> BallotRow:
 def confirm(entry: Entry[PaperBallotConfirmed], rows: Rows) -> None:
     event = entry.event
     standing = event.poll, event.act.who
-    ask(rows, (PAPERS, event.paper), (POLLS, event.poll), (BALLOTS, *standing))
+    rows.ask((PAPERS, (event.paper,)), (POLLS, (event.poll,)), (BALLOTS, standing))
     paper = rows.need(PAPERS, event.paper)
     paper.confirmed_position, paper.confirmed_by = entry.position, event.act.by
     poll = touched(rows, event.poll, entry.position)
@@ -166,7 +160,7 @@ def confirm(entry: Entry[PaperBallotConfirmed], rows: Rows) -> None:
 
 def dispute(entry: Entry[PaperBallotDisputed], rows: Rows) -> None:
     event = entry.event
-    ask(rows, (PAPERS, event.paper), (POLLS, event.poll))
+    rows.ask((PAPERS, (event.paper,)), (POLLS, (event.poll,)))
     rows.need(PAPERS, event.paper).disputed = True
     poll = touched(rows, event.poll, entry.position)
     poll.waiting -= 1
@@ -235,7 +229,7 @@ def cancel(entry: Entry[PollCancelled], rows: Rows) -> None:
 def open_ballots(entry: Entry[BallotsOpened], rows: Rows) -> None:
     """Each part opens castings that count, and each of them once: else the projection stops."""
     poll = touched(rows, entry.event.poll, entry.position)
-    ask(rows, *((CASTINGS, position) for position, _, _ in entry.event.ballots))
+    rows.ask(*((CASTINGS, (position,)) for position, _, _ in entry.event.ballots))
     for position, choice, _ in entry.event.ballots:
         casting = rows.need(CASTINGS, position)
         if casting.poll != poll.poll or not casting.counts or casting.choice is not None:

@@ -17,8 +17,7 @@ from projections.all import PROJECTIONS
 def verb(name: str | None) -> None:
     """重建 Rebuild the projection NAME, or all; it may be interrupted, and goes on next time."""
     with opened(Settings.from_env()) as installation:
-        for chosen in [name] if name else [projection.name for projection in PROJECTIONS]:
-            with progress(chosen, "entries") as moved:
-                rebuild(installation.conninfo, chosen, moved)
+        with progress(name or "rebuild", "entries") as moved:
+            rebuild(installation.conninfo, name, moved)
         for view, digest in hashes(installation.conninfo, PROJECTIONS).items():
             click.echo(f"{digest}  {view}")

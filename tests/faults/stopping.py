@@ -21,7 +21,7 @@ import infra.storing_words
 import infra.words
 import infra.writer
 from infra.event_log import Pen, pen
-from infra.folding import Target
+from infra.following import Follower
 from infra.runner import fold_inline
 from infra.settings import Settings
 from projections.search import grams
@@ -77,23 +77,25 @@ class _Acts:
         self._comments()
 
     def before_the_fold_commits(self) -> None:
-        move = Target._move
+        move = Follower._move
 
-        def moves_and_stops(*arguments: Any) -> None:  # noqa: ANN401 - as they come.
-            assert move(*arguments)
+        def moves_and_stops(follower: Follower, *arguments: Any) -> None:  # noqa: ANN401 - as they come.
+            assert move(follower, *arguments)
+            # Whatever was sent has been done once this is answered.
+            follower.connection.execute("SELECT").fetchall()
             stop_here()
 
-        put(Target, "_move", moves_and_stops)
+        put(Follower, "_move", moves_and_stops)
         fold_inline(self.there.installation.conninfo)
 
     def after_the_fold_committed(self) -> None:
-        fold = Target.fold
+        fold = Follower._fold
 
         def folds_and_stops(*arguments: Any) -> None:  # noqa: ANN401 - as they come.
             assert fold(*arguments)
             stop_here()
 
-        put(Target, "fold", folds_and_stops)
+        put(Follower, "_fold", folds_and_stops)
         fold_inline(self.there.installation.conninfo)
 
     def before_the_words_commit(self) -> None:

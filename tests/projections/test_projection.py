@@ -32,7 +32,7 @@ def test_the_key_of_a_table_comes_first_in_its_rows() -> None:
 def test_a_row_that_ends_as_it_began_is_not_written() -> None:
     values = (7, 1, None, None)
     before = {STANCES: {(READING_CORNER, RESIDENT): (READING_CORNER, RESIDENT, "agree", *values)}}
-    rows = Rows(before)  # type: ignore[arg-type]
+    rows = Rows(before)
     row = rows.need(STANCES, READING_CORNER, RESIDENT)
     row.choice = "pass"
     assert list(rows.changed(STANCES)) == [(READING_CORNER, RESIDENT, "pass", *values)]
