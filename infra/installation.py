@@ -34,6 +34,8 @@ MAIN_CONNECTIONS_MAX = 10
 KEYS_CONNECTIONS_MAX = 8
 CONNECT_S_MAX = 5
 STATEMENT_TIMEOUT_MS = 30_000
+# A process that stands still in the middle of a transaction may hold the pen of a log.
+IDLE_TIMEOUT_MS = 60_000
 LOOK_S = 0.5
 LOOK_AGAIN_S = 10.0
 
@@ -127,6 +129,9 @@ def _pool(conninfo: str, size: int) -> ConnectionPool:
         max_size=size,
         timeout=CONNECT_S_MAX,
         check=ConnectionPool.check_connection,
-        kwargs={"options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"},
+        kwargs={
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+            f" -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS}"
+        },
         open=False,
     )

@@ -2,19 +2,22 @@
 
 The message of an exception may: a database says which log-in is taken already, a model which value
 it cannot use. So of exceptions only kind and place are written, and the message of those alone
-that come from the machine or are ours.
+that come from the machine or are ours. Every line of a request tells its id.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from psycopg import Error, OperationalError
 from psycopg_pool import PoolTimeout
 
 from infra.settings import OperatorError
+from services.request_ids import REQUEST_ID
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -23,6 +26,8 @@ QUOTES_NOBODY = (OperationalError, PoolTimeout, OSError, OperatorError)
 CAUSES_MAX = 10
 # It repeats the exceptions of tasks in its messages, after a first line that does not.
 QUOTING_LOGGERS = ("asyncio",)
+OF_REQUESTS = "linli.requests"
+"""Its lines, one a request, are written as JSON only."""
 
 
 class Discreet(logging.Formatter):
@@ -38,7 +43,28 @@ class Discreet(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the same.
         if record.name in QUOTING_LOGGERS:
             record.message = record.message.partition("\n")[0]
-        return super().formatMessage(record)
+        request = REQUEST_ID.get()
+        return super().formatMessage(record) + (f" [{request}]" if request else "")
+
+
+class AsJson(Discreet):
+    """The same as one JSON object a line, for programs that collect them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = record.getMessage().strip()
+        if record.name in QUOTING_LOGGERS:
+            message = message.partition("\n")[0]
+        line = {
+            "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": message,
+            "request": REQUEST_ID.get() or None,
+            **getattr(record, "told", {}),
+        }
+        if record.exc_info:
+            line["failure"] = self.formatException(record.exc_info)
+        return orjson.dumps(line, default=str).decode()
 
 
 def _told(failed: BaseException) -> list[str]:
@@ -65,20 +91,22 @@ def _said(failed: BaseException) -> str:
     return ""
 
 
-def log_config() -> dict[str, Any]:
-    """What uvicorn is given: everything to standard error, by this formatter."""
+def log_config(form: str = "text") -> dict[str, Any]:
+    """What uvicorn is given: everything to standard error, by one of these formatters."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "discreet": {"()": "infra.log_lines.Discreet", "format": "%(levelname)s %(message)s"}
+            "text": {"()": "infra.log_lines.Discreet", "format": "%(levelname)s %(message)s"},
+            "json": {"()": "infra.log_lines.AsJson"},
         },
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
-                "formatter": "discreet",
+                "formatter": form,
                 "stream": "ext://sys.stderr",
             }
         },
+        "loggers": {OF_REQUESTS: {"level": "INFO" if form == "json" else "WARNING"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
     }

@@ -44,7 +44,7 @@ TAIL_CHARACTERS_MAX = 1500
 SERVER_SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "100",
+    "max_connections": "200",
     "fsync": "on",
     "synchronous_commit": "on",
     "full_page_writes": "on",

@@ -2,44 +2,80 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from tempfile import TemporaryDirectory
 
 import click
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from infra.log_lines import log_config
 from infra.sample.logins import LOGINS, SAMPLE_SLUG
 from infra.settings import OperatorError, Settings
 
-SHUTDOWN_S_MAX = 10
 KEEP_ALIVE_S = 30
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The setting by which the library of metrics finds where several processes count."""
 
 
 class AddressTaken(OperatorError):
     """Another program already answers at this address."""
 
 
+class Draining(Multiprocess):
+    """Several processes that take nobody in any more as soon as they are asked to leave."""
+
+    def terminate_all(self) -> None:
+        # Whoever came to a socket that is open here, and that nobody asks any more, would wait.
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
+
+
 def serve(settings: Settings) -> None:
-    """Serve until a signal comes; those who wait at the door are answered first."""
+    """Serve until a signal comes; whoever was let in is answered first."""
     _must_be_free(settings.host, settings.port)
-    uvicorn.run(
-        "infra.app:create",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        loop="uvloop",
-        http="httptools",
-        access_log=False,
-        log_level="warning",
-        log_config=log_config(),
-        timeout_graceful_shutdown=SHUTDOWN_S_MAX,
-        timeout_keep_alive=KEEP_ALIVE_S,
-        server_header=False,
-        proxy_headers=True,
-        # Whatever the environment says: from elsewhere anybody could name any address.
-        forwarded_allow_ips="127.0.0.1",
-    )
+    # Python's own way out: uvicorn sends itself the signal once more when everybody is answered.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with counted_together(settings.workers), suppress(KeyboardInterrupt):
+        config = uvicorn.Config(
+            "infra.app:create",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            loop="uvloop",
+            http="httptools",
+            access_log=False,
+            log_level="warning",
+            log_config=log_config(settings.log),
+            timeout_graceful_shutdown=settings.drain_s,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            server_header=False,
+            proxy_headers=True,
+            # Whatever the environment says: from elsewhere anybody could name any address.
+            forwarded_allow_ips="127.0.0.1",
+        )
+        if settings.workers > 1:
+            Draining(config, [config.bind_socket()]).run()
+        else:
+            uvicorn.Server(config).run()
+
+
+@contextmanager
+def counted_together(workers: int) -> Iterator[None]:
+    """Several processes count in one folder; the library looks for it when it is imported."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="linli-metrics-") as folder:
+        os.environ[METRICS_FOLDER] = folder
+        yield
 
 
 def _must_be_free(host: str, port: int) -> None:

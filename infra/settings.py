@@ -13,6 +13,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 WORLD_NAME_CHARACTERS_MAX = 200
 PORT_MAX = 65_535
 WORKERS_MAX = 64
+DRAIN_S, DRAIN_S_MAX = 25, 600
+TOKEN_CHARACTERS_MIN = 16
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 WORLD_NAME = re.compile(rf"{LABEL}(?:\.{LABEL})+(?::[0-9]{{1,5}})?(?:/[A-Za-z0-9._~-]+)*")
@@ -41,6 +43,9 @@ class Settings:
     data: Path | None = None
     workers: int = 1
     pg_bin: Path | None = None
+    drain_s: int = DRAIN_S
+    log: str = "text"
+    metrics_token: str | None = None
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -61,6 +66,9 @@ class Settings:
             data=_data(given.get("LINLI_DATA")),
             workers=_number(given, "LINLI_WORKERS", 1, least=1, most=WORKERS_MAX),
             pg_bin=_pg_bin(given.get("LINLI_PG_BIN")),
+            drain_s=_number(given, "LINLI_DRAIN_SECONDS", DRAIN_S, least=1, most=DRAIN_S_MAX),
+            log=_log(given.get("LINLI_LOG", "text")),
+            metrics_token=_metrics_token(given.get("LINLI_METRICS_TOKEN")),
         )
 
 
@@ -117,6 +125,21 @@ def _public_url(text: str | None) -> str | None:
             f"https://linli.example.org, not {text!r}."
         )
     return plain
+
+
+def _log(text: str) -> str:
+    if text not in {"text", "json"}:
+        raise SettingsError(f"LINLI_LOG must be text or json, not {text!r}.")
+    return text
+
+
+def _metrics_token(text: str | None) -> str | None:
+    if text is not None and (len(text) < TOKEN_CHARACTERS_MIN or not text.isascii()):
+        # The value itself opens something, so it is not repeated.
+        raise SettingsError(
+            f"LINLI_METRICS_TOKEN must have at least {TOKEN_CHARACTERS_MIN} plain characters."
+        )
+    return text
 
 
 def _data(text: str | None) -> Path | None:

@@ -9,6 +9,8 @@ from services.problems import (
     NOT_RECORDED_YET,
     NOT_SIGNED_IN,
     TOO_LARGE,
+    TOO_LATE,
+    TOO_SLOW,
     UNKNOWN_ENCODING,
     UNREADABLE,
     UNREADABLE_ADDRESS,
@@ -23,7 +25,10 @@ ANY: tuple[Kind | type[Exception], ...] = (
     TOO_LARGE,
     UNKNOWN_ENCODING,
     MALFORMED,
+    TOO_SLOW,
+    TOO_LATE,
     Unreachable,
+    Busy,
 )
 
 
@@ -47,7 +52,7 @@ def asking(*reasons: Kind | type[Exception]) -> Responses:
 
 def writing(*reasons: Kind | type[Exception]) -> Responses:
     """A decision at the door."""
-    signed = (NOT_SIGNED_IN, FORGED_REQUEST, RequestReused, Busy, NotYetVisible)
+    signed = (NOT_SIGNED_IN, FORGED_REQUEST, RequestReused, NotYetVisible)
     return {
         **RECEIPTS,
         **refusals(*ANY, NO_SUCH_COMMUNITY, NOT_RECORDED_YET, *signed, *reasons),

@@ -24,7 +24,13 @@ class ProjectionShown:
     """视图 · one projection on one log."""
 
     __pydantic_config__ = documented(
-        projection="suggestions", log=1, position=4711, head=4711, behind=0, stopped=None
+        projection="suggestions",
+        log=1,
+        position=4711,
+        head=4711,
+        behind=0,
+        stopped=None,
+        rebuilt=None,
     )
 
     projection: str
@@ -34,6 +40,8 @@ class ProjectionShown:
     behind: int
     stopped: str | None
     """A sentence if it has stopped or stands still, else null; the operator reads the reason."""
+    rebuilt: int | None
+    """Up to which position it is being built anew, beside what is shown; else null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ async def health_of(linli: Linli, reader: Language) -> Health:
             lag.head,
             max(lag.head - lag.position, 0),
             sentence(STOPPED, reader) if lag.stopped or linli.lateness.is_late(lag, now) else None,
+            lag.rebuilt,
         )
         for lag in await linli.record.lags()
     ]

@@ -22,15 +22,18 @@ from domain.standing import (
 
 ANYBODY: Final = "anybody"
 SIGNED_IN: Final = "signed in"
+OPERATOR: Final = "the operator"
 
-Who = Literal["anybody", "signed in"] | frozenset[str]
-"""Anybody, anybody who is signed in, or whoever holds one of these roles."""
+Who = Literal["anybody", "signed in", "the operator"] | frozenset[str]
+"""Anybody, who is signed in, who looks after the server, or who holds one of these roles."""
 Table = Mapping[str, Who]
+METRICS: Final = "/metrics"
 
 PAGES: Final[Table] = {
     # The house
     "GET /": ANYBODY,
     "GET /health": ANYBODY,
+    f"GET {METRICS}": OPERATOR,
     "GET /favicon.ico": ANYBODY,
     "GET /static/{edition}/{name}": ANYBODY,
     # What everybody may read

@@ -14,7 +14,8 @@ from services.http import forget_who_asks, the_linli
 from services.identity import Account
 from services.in_office import offices_held
 from services.linli import Linli
-from services.permissions import ANYBODY, SIGNED_IN, Table, Who
+from services.measures import must_be_the_operator
+from services.permissions import ANYBODY, OPERATOR, SIGNED_IN, Table, Who
 from services.problems import (
     NO_SUCH_COMMUNITY,
     NO_SUCH_LOGIN,
@@ -60,6 +61,9 @@ class Permitting:
         if who == ANYBODY:
             return
         linli = the_linli(request)
+        if who == OPERATOR:
+            must_be_the_operator(request, linli)
+            return
         community = await linli.record.community(request.path_params["community"])
         if community is None:
             raise Unanswerable(NO_SUCH_COMMUNITY)

@@ -19,6 +19,7 @@ TITLES = {
     403: _("This is not yours to do"),
     404: _("Nothing is here"),
     405: _("This cannot be done here"),
+    408: _("This came too slowly"),
     409: _("A rule of the community says no"),
     413: _("This is too large"),
     415: _("This encoding is not known here"),
@@ -46,6 +47,9 @@ NOT_SIGNED_IN = Kind("not-signed-in", 401, _("Please sign in first, or send a va
 WRONG_LOGIN = Kind("wrong-login", 401, _("Log-in name or password is not right."))
 NOT_YOUR_OFFICE = Kind("not-your-office", 403, reason_of(NotYourOffice))
 """Said by the table of permissions, and by a command that knows more than the table."""
+NOT_THE_OPERATOR = Kind(
+    "not-the-operator", 403, _("This is only for whoever looks after the server.")
+)
 WRONG_PASSWORD = Kind("wrong-password", 403, _("This password is not right."))
 FORGED_REQUEST = Kind(
     "forged-request", 403, _("This request does not carry the token of your session.")
@@ -80,6 +84,7 @@ NO_SUCH_ACTION = Kind("no-such-action", 405, _("This address does not offer this
 ERASURE_HAS_BEGUN = Kind(
     "erasure-has-begun", 409, _("The erasure has begun; it can no longer be taken back.")
 )
+TOO_SLOW = Kind("too-slow", 408, _("What you sent did not arrive in time: please send it again."))
 TOO_LARGE = Kind("too-large", 413, _("What was sent is larger than one mebibyte."))
 UNKNOWN_ENCODING = Kind(
     "unknown-encoding", 415, _("Please send the body as it is, without a content encoding.")
@@ -168,52 +173,18 @@ TOO_MANY_EXPORTS = Kind(
     429,
     _("You have fetched everything several times within the hour: please try again later."),
 )
+TOO_LATE = Kind(
+    "too-late",
+    503,
+    _(
+        "This took too long. What you sent may have been recorded: please look before you send it"
+        " again."
+    ),
+)
 OUR_MISTAKE = Kind("our-mistake", 500, _("Something went wrong on our side: please try again."))
 
-KINDS = (
-    UNREADABLE,
-    UNREADABLE_ADDRESS,
-    NOT_SIGNED_IN,
-    WRONG_LOGIN,
-    NOT_YOUR_OFFICE,
-    WRONG_PASSWORD,
-    FORGED_REQUEST,
-    NO_SUCH_ADDRESS,
-    NO_SUCH_COMMUNITY,
-    NO_SUCH_SUGGESTION,
-    NO_SUCH_COMMENT,
-    NOTHING_HIDDEN,
-    NO_SUCH_VERSION,
-    NO_SUCH_POLL,
-    NO_SUCH_PAPER,
-    NO_SUCH_ENTRY,
-    NOT_YOUR_ACT,
-    NO_SUCH_LOGIN,
-    NOT_YOUR_ROLE,
-    YOUR_OWN_ACT,
-    NO_SUCH_PROPOSAL,
-    NO_SUCH_ACTION,
-    ERASURE_HAS_BEGUN,
-    TOO_LARGE,
-    UNKNOWN_ENCODING,
-    MALFORMED,
-    NOT_RECORDED_YET,
-    NO_LOG_IN,
-    NO_HANDLE,
-    RESERVED_HANDLE,
-    ANOTHER_HANDLE,
-    PERHAPS_THE_SAME,
-    NO_SUCH_CODE,
-    HOUSEHOLD_IS_FULL,
-    ASK_AT_THE_DESK,
-    NO_HOUSEHOLD,
-    BALLOTS_ARE_SEALED,
-    UNUSABLE_CURSOR,
-    TOO_MANY_TRIES,
-    TOO_MANY_ARRIVALS,
-    TOO_MANY_EXPORTS,
-    OUR_MISTAKE,
-)
+KINDS = tuple(each for each in tuple(globals().values()) if isinstance(each, Kind))
+"""All that stand above."""
 
 # What the ports say of themselves, word for word as their exceptions do (tested).
 PORT_SENTENCES = (

@@ -20,6 +20,8 @@ class Lag:
     position: int
     head: int
     stopped: str | None
+    rebuilt: int | None = None
+    """How far a rebuild beside it has come, if there is one."""
 
 
 class NotYetVisible(Exception):

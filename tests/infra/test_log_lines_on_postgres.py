@@ -1,16 +1,19 @@
 """No log quotes what somebody typed: neither the server's own nor that of PostgreSQL."""
 
+import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
 from pydantic import TypeAdapter
 
-from infra.log_lines import Discreet
+from infra.log_lines import AsJson, Discreet
+from infra.operating import leaves_a_line
 from infra.settings import Settings
 from infra.supervisor import Databases
+from services.request_ids import REQUEST_ID
 
 TYPED = "canary-jinsique-金丝雀"
 LOG_IN = "INSERT INTO account (id, origin, login, password, person) SELECT gen_random_uuid(), 'o', %s, 'p', id FROM person"  # noqa: E501
@@ -81,7 +84,50 @@ def test_a_task_that_nobody_awaited_is_not_quoted() -> None:
     assert line(said, None, "asyncio") == "Task exception was never retrieved"
 
 
-def line(message: str, failed: BaseException | None, logger: str = "uvicorn.error") -> str:
+@pytest.fixture
+def request_id() -> Iterator[str]:
+    token = REQUEST_ID.set("0" * 32)
+    yield "0" * 32
+    REQUEST_ID.reset(token)
+
+
+def test_every_line_of_a_request_tells_its_id(request_id: str) -> None:
+    failed = KeyError(TYPED)
+    assert line("This went wrong.", failed).startswith(f"This went wrong. [{request_id}]")
+    told = json.loads(line("This went wrong.\n", failed, form=AsJson()))
+    assert (told["message"], told["request"]) == ("This went wrong.", request_id)
+    assert (told["level"], told["logger"]) == ("ERROR", "uvicorn.error")
+    assert "KeyError" in told["failure"]
+    assert TYPED not in json.dumps(told, ensure_ascii=False)
+
+
+def test_a_line_without_a_request_names_none() -> None:
+    assert line("It starts.", None) == "It starts."
+    assert json.loads(line("It starts.", None, form=AsJson()))["request"] is None
+
+
+def test_a_task_that_nobody_awaited_is_not_quoted_as_json_either() -> None:
+    said = f"Task exception was never retrieved\nfuture: <Task exception=KeyError('{TYPED}')>"
+    told = json.loads(line(said, None, "asyncio", AsJson()))
+    assert told["message"] == "Task exception was never retrieved"
+
+
+def test_what_somebody_does_leaves_no_line_unless_it_fails() -> None:
+    guest: dict[str, object] = {"headers": []}
+    known = {"headers": [(b"cookie", b"linli_session_lin=x")]}
+    assert leaves_a_line({"method": "GET", **guest}, 200)
+    assert not leaves_a_line({"method": "GET", **known}, 200)
+    assert not leaves_a_line({"method": "POST", **guest}, 201)
+    assert not leaves_a_line({"method": "PUT", **known}, 201)
+    assert leaves_a_line({"method": "PUT", **known}, 503)
+
+
+def line(
+    message: str,
+    failed: BaseException | None,
+    logger: str = "uvicorn.error",
+    form: logging.Formatter | None = None,
+) -> str:
     told = (type(failed), failed, failed.__traceback__) if failed else None
     record = logging.LogRecord(logger, logging.ERROR, sys.path[0], 1, message, None, told)
-    return Discreet("%(message)s").format(record)
+    return (form or Discreet("%(message)s")).format(record)

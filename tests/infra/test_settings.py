@@ -97,3 +97,21 @@ def test_a_folder_that_is_named_must_exist(tmp_path: Path) -> None:
 
 def test_the_programs_that_are_named_must_run(tmp_path: Path) -> None:
     assert "postgres and initdb cannot be run" in refused(LINLI_PG_BIN=str(tmp_path))
+
+
+def test_a_log_is_for_people_or_for_programs() -> None:
+    assert Settings.from_env({}).log == "text"
+    assert Settings.from_env({"LINLI_LOG": "json"}).log == "json"
+    assert "LINLI_LOG must be text or json" in refused(LINLI_LOG="xml")
+
+
+def test_a_token_for_the_measures_is_long_and_never_repeated() -> None:
+    assert Settings.from_env({"LINLI_METRICS_TOKEN": "x" * 16}).metrics_token == "x" * 16
+    said = refused(LINLI_METRICS_TOKEN="secret")
+    assert "LINLI_METRICS_TOKEN must have at least 16" in said
+    assert "secret" not in said
+
+
+def test_a_server_is_given_some_time_to_leave() -> None:
+    assert Settings.from_env({}).drain_s == 25
+    assert "LINLI_DRAIN_SECONDS" in refused(LINLI_DRAIN_SECONDS="0")
