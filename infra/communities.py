@@ -64,6 +64,10 @@ class Communities:
             rows = connection.execute(FOUNDED + " ORDER BY h.log").fetchall()
         return [_community(*row) for row in rows]
 
+    def known(self, slug: str) -> Community | None:
+        """What is remembered of a community, without asking anybody."""
+        return self._known.get(slug)
+
     def named(self, slug: str) -> Community | None:
         """One community. What is remembered of it stands in its first two entries for ever."""
         if slug not in self._known:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from projections.views import Community
 
 QUEUE_COMMANDS_MAX = 4_000
-BATCH_COMMANDS_MAX = 1_000
+BATCH_COMMANDS_MAX = 512
 PENS_MAX = 4
 
 

@@ -71,11 +71,12 @@ class Pen:
         connection.execute(SET_LOCK_TIMEOUT)
         self._asked = connection.execute(TAKE, (log,))
         self._found: tuple[int, str] | None = None
-        self._written = 0
+        self._pinned = False
+        self.written = 0
 
     @property
     def head(self) -> int:
-        return self._taken()[0] + self._written
+        return self._taken()[0] + self.written
 
     @property
     def origin(self) -> str:
@@ -92,7 +93,9 @@ class Pen:
 
     def ask_boundary(self, wanted: Collection[Wanted]) -> Cursor:
         """Ask for position and bytes of every entry that is wanted, in order."""
-        self.connection.execute(PIN_PLAN)
+        if not self._pinned:
+            self.connection.execute(PIN_PLAN)
+            self._pinned = True
         cursor = self.connection.cursor(binary=True)
         return cursor.execute(READ_BOUNDARY, {"log": self.log, **boundary_parameters(wanted)})
 
@@ -109,7 +112,7 @@ class Pen:
         return [data for (data,) in rows] == [entry.data for entry in entries]
 
     def write(self, entries: Sequence[NewEntry]) -> int:
-        """Append entries after the head and move it; the last position written."""
+        """Append entries; the head moves when the pen is laid down. The last position written."""
         positions = range(self.head + 1, self.head + 1 + len(entries))
         tagged = [
             (tag, entry.type, position)
@@ -135,11 +138,15 @@ class Pen:
             (self.log, texts([t for t, _, _ in tagged]), texts([y for _, y, _ in tagged]),
              bigints([p for _, _, p in tagged])),
         )  # fmt: skip
-        self._written += len(entries)
-        self.connection.execute(
-            "UPDATE log_head SET position = %s WHERE log = %s", (self.head, self.log)
-        )
+        self.written += len(entries)
         return self.head
+
+    def lay_down(self) -> None:
+        """Move the head behind what was written: once, however many parts that came in."""
+        if self.written:
+            self.connection.execute(
+                "UPDATE log_head SET position = %s WHERE log = %s", (self.head, self.log)
+            )
 
 
 class NoSuchLog(LookupError):
@@ -150,7 +157,9 @@ class NoSuchLog(LookupError):
 def pen(connection: Connection, log: int) -> Iterator[Pen]:
     """One transaction that holds the pen: COMMIT on leaving, ROLLBACK on an exception."""
     with connection.transaction():
-        yield Pen(connection, log)
+        held = Pen(connection, log)
+        yield held
+        held.lay_down()
 
 
 def ring(connection: Connection, log: int, head: int) -> None:

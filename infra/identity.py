@@ -15,6 +15,7 @@ from infra.children import Sheltering
 from infra.hashing import HASHER, Hashing, fits
 from infra.own_account import SESSION_AGE_MAX, TOKEN_AGE_MAX, OwnAccount, digest
 from infra.reaching import in_thread
+from infra.recognising import Bearing, Named, Recognising
 from infra.staff_handles import StaffHandles, bind
 from services.identity import Account, LoginTaken, NobodyThere, Session, TooManyTokens
 from services.log_ins import folded
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from infra.chance import Clock
     from infra.keys import Keys
-    from projections.views import Community
+    from projections.views import Community, Views
 
 TOKENS_PER_ACCOUNT_MAX = 10
 TOKEN_BYTES = 32
@@ -40,6 +41,7 @@ BY_SESSION = """
     FROM session s JOIN account a ON a.id = s.account
     WHERE s.digest = %s AND a.origin = %s AND s.expires_at > %s
 """
+
 OF_BEARER = """
     SELECT a.id, a.login, a.person, a.staff FROM api_token t JOIN account a ON a.id = t.account
     WHERE t.digest = %s AND a.origin = %s AND t.made_at > %s
@@ -207,8 +209,10 @@ class Accounts:
 class PersonalIdentity(OwnAccount, StaffHandles, Sheltering):
     """Implements `services.identity.Identity` over `Accounts`, off the event loop."""
 
-    def __init__(self, accounts: Accounts) -> None:
+    def __init__(self, accounts: Accounts, reader: Views) -> None:
+        """`reader` asks the keys database, each question a transaction of its own."""
         self.accounts, self.keys = accounts, accounts.keys
+        self.recognising = Recognising(reader, accounts.keys, accounts.clock)
         self.hashing = Hashing()
         self._names: dict[tuple[UUID, str, str], str] = {}
 
@@ -240,7 +244,7 @@ class PersonalIdentity(OwnAccount, StaffHandles, Sheltering):
         return await in_thread(self.accounts.people_by_login, community, part, limit)
 
     async def session(self, community: Community, token: str) -> Session | None:
-        return await in_thread(self.accounts.session, community, token)
+        return await self.recognising.sessions.ask(Bearing(community.origin, token))
 
     async def sign_out(self, token: str) -> None:
         await in_thread(self.accounts.sign_out, token)
@@ -255,7 +259,7 @@ class PersonalIdentity(OwnAccount, StaffHandles, Sheltering):
         await in_thread(self.accounts.revoke_api_tokens, account)
 
     async def by_api_token(self, community: Community, token: str) -> Account | None:
-        return await in_thread(self.accounts.by_api_token, community, token)
+        return await self.recognising.bearers.ask(Bearing(community.origin, token))
 
     async def account(self, community: Community, login: str) -> Account | None:
         return await in_thread(self.accounts.account, community, login)
@@ -270,6 +274,13 @@ class PersonalIdentity(OwnAccount, StaffHandles, Sheltering):
                 self._names.clear()
             self._names[known] = names[person]
         return self._names[known]
+
+    async def names(self, person: UUID, community: Community, *scopes: str) -> list[str]:
+        """Asked anew each time: a name that was given out once may have gone with its person."""
+        found = await self.recognising.names.ask(Named(person, community.origin, scopes))
+        if found is None:
+            raise NobodyThere
+        return found
 
     async def new_person(self, request: UUID | None = None) -> UUID:
         return await in_thread(self.accounts.new_person, request)

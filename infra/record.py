@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, LiteralString
 
+from psycopg import InterfaceError, OperationalError
+from psycopg.errors import QueryCanceled
 from psycopg.rows import dict_row
 
 from domain.residents.events import DetailsTold, ResidentJoined
@@ -27,7 +29,11 @@ TOLD_TO_THE_ROLL = [ResidentJoined.TOPIC, DetailsTold.TOPIC]
 
 
 class PostgresViews:
-    """Implements `projections.views.Views`: one read, one snapshot, rows as dicts."""
+    """Implements `projections.views.Views`: one read, one snapshot, rows as dicts.
+
+    No connection is tried out beforehand: a read changes nothing, so that one whose connection
+    was lost is asked once more.
+    """
 
     def __init__(self, pool: AsyncConnectionPool) -> None:
         self.pool = pool
@@ -36,13 +42,20 @@ class PostgresViews:
         self, sql: LiteralString, parameters: Mapping[str, Any] | None = None
     ) -> list[dict[str, Any]]:
         with reaching():
-            return await self._rows(sql, parameters)
+            try:
+                return await self._rows(sql, parameters)
+            except QueryCanceled:
+                raise
+            except (OperationalError, InterfaceError):
+                # What else lies in the pool was lost with it, or is good: whichever is sorted out.
+                await self.pool.check()
+                return await self._rows(sql, parameters)
 
     async def _rows(
         self, sql: LiteralString, parameters: Mapping[str, Any] | None
     ) -> list[dict[str, Any]]:
         async with self.pool.connection() as connection:
-            cursor = connection.cursor(row_factory=dict_row)
+            cursor = connection.cursor(row_factory=dict_row, binary=True)
             await cursor.execute(sql, parameters)
             return await cursor.fetchall()
 
@@ -59,7 +72,7 @@ class PostgresRecord:
         return await in_thread(self._communities.all)
 
     async def community(self, slug: str) -> Community | None:
-        return await in_thread(self._communities.named, slug)
+        return self._communities.known(slug) or await in_thread(self._communities.named, slug)
 
     async def head(self, community: Community) -> int:
         return await in_thread(self._head, community)

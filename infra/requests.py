@@ -41,6 +41,7 @@ class Requests:
         """Asks for them; in a pipeline, the answer is waited for at the first look."""
         self.connection, self.log, self.digests = connection, log, digests
         self.fresh: list[RequestRow] = []
+        self._stored = 0
         self.origin = ""
         self._asked = connection.execute(KNOWN, (log, list(ids))) if ids else None
         self._known: dict[UUID, RequestRow] | None = None
@@ -81,9 +82,11 @@ class Requests:
             self.fresh.append(row)
 
     def store(self) -> None:
-        if not self.fresh:
+        """Store what was kept since the last time."""
+        rows, self._stored = self.fresh[self._stored :], len(self.fresh)
+        if not rows:
             return
-        ids, keys, digests, heads, counts = zip(*self.fresh, strict=True)
+        ids, keys, digests, heads, counts = zip(*rows, strict=True)
         self.connection.execute(
             "INSERT INTO request (log, id, digest_key, digest, head, count) SELECT %s, * FROM"
             " unnest(%b::uuid[], %b::bigint[], %b::bytea[], %b::bigint[], %b::int[])",

@@ -20,7 +20,7 @@ from psycopg_pool import PoolTimeout
 from infra import poll_keys
 from infra.arrays import bigints, byteas
 from infra.batch import Batch, Outcome, Waiting
-from infra.boundary import History
+from infra.boundary import History, Wanted
 from infra.event_log import NewEntry, Pen, pen, ring
 from infra.keys import NoKey
 from infra.mapper import event_of
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 __all__ = ["Outcome", "Waiting", "Writer"]
 
 REQUEST_AGE_MAX = timedelta(seconds=REQUEST_S_MAX)
+PART_COMMANDS = 64
+"""So many are looked up, decided and sent at once: the server works on one part while we do on
+another."""
 RETRY_S_MAX = 30.0
 RETRY_PAUSE_S = 0.1
 
@@ -53,6 +56,10 @@ class Try:
     after: int = 0
     entries: list[NewEntry] = field(default_factory=list)
     requests: list[RequestRow] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """It does not stand, and never will: nothing of it may be looked for later."""
+        self.answers, self.entries, self.requests = [], [], []
 
     def stands(self, held: Pen, known: Requests) -> bool:
         """Asked under the pen, when the lost transaction is decided.
@@ -101,24 +108,26 @@ class Writer:
     def _decided(self, log: int, batch: Sequence[Waiting], lost: Try) -> list[Outcome]:
         ids = [waiting.request.id for waiting in batch if waiting.request]
         digests = self.keys.digest_keys(self.clock()) if ids else {}
-        wanted = dict.fromkeys(one for waiting in batch for one in waiting.wanted)
+        parts = [batch[at : at + PART_COMMANDS] for at in range(0, len(batch), PART_COMMANDS)]
         with self.pool.connection() as connection:
             connection.autocommit = True
-            # Two trips: what is asked first travels together, and so does what is written.
             with connection.pipeline(), pen(connection, log) as held:
                 known = Requests(connection, log, digests, ids)
-                boundary = held.ask_boundary(wanted)
+                boundaries = asked(held, parts)
                 if lost.stands(held, known):
                     return lost.answers
+                lost.forget()
                 # Under the pen: whoever erases takes it too, then finds what was sealed before.
                 keys = self._keys(held.origin, batch)
-                under = Batch(held, remembered(boundary), self.chance, keys)
-                now = self.clock()
-                answers = [self._answer(each, known, under, now) for each in batch]
-                lost.answers, lost.after = answers, held.head
+                under, now = Batch(held, History(), self.chance, keys), self.clock()
+                answers: list[Outcome] = []
+                for part, boundary in zip(parts, boundaries, strict=True):
+                    remember(under.history, boundary)
+                    answers += [self._answer(each, known, under, now) for each in part]
+                    self._write(held, under, known)
+                lost.answers, lost.after = answers, held.head - held.written
                 lost.entries, lost.requests = under.entries, known.fresh
                 writing = perf_counter()
-                self._write(held, under, known)
             self.watch.committed(len(under.entries), writing)
             if under.entries:
                 ring(connection, log, held.head)
@@ -153,8 +162,9 @@ class Writer:
 
     @staticmethod
     def _write(held: Pen, under: Batch, known: Requests) -> None:
-        if under.entries:
-            held.write(under.entries)
+        """Send what was decided since the last time: it is stored while the next is decided."""
+        if fresh := under.entries[held.written :]:
+            held.write(fresh)
         if under.vault:
             held.connection.execute(
                 "INSERT INTO vault (log, position, ciphertext)"
@@ -165,13 +175,26 @@ class Writer:
                     byteas([sealed for _, sealed in under.vault]),
                 ),
             )
+            under.vault.clear()
         known.store()
 
 
-def remembered(boundary: Cursor) -> History:
-    """The events of a boundary, in order."""
-    history = History()
+def asked(held: Pen, parts: Sequence[Sequence[Waiting]]) -> list[Cursor]:
+    """Ask what each part must know, all at once: the first is decided while the next is looked up.
+
+    Nobody else writes meanwhile, so one look-up is enough for whatever several of them want.
+    """
+    known: set[Wanted] = set()
+    cursors = []
+    for part in parts:
+        wanted = dict.fromkeys(one for waiting in part for one in waiting.wanted)
+        cursors.append(held.ask_boundary([one for one in wanted if one not in known]))
+        known.update(wanted)
+    return cursors
+
+
+def remember(history: History, boundary: Cursor) -> None:
+    """Add the events that were asked for."""
     for position, data in boundary:
         event = event_of(data)
         history.add(position, event, event.tags)
-    return history

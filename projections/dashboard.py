@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 from projections.dashboard_asked import Asked, Parts
 from projections.dashboard_folds import KINDS
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 # Only names of residents can be held against the roll: an imported conversation has its own people.
 SCOPES_OF_RESIDENTS = re.compile(r"voice:\d{4}")
 CHOICES = ("agree", "disagree", "pass")
+POSITION: LiteralString = """
+    SELECT coalesce(max(position), 0) AS position FROM checkpoint
+    WHERE projection = 'dashboard' AND log = %(log)s
+"""
 LISTED_MAX = 20
 """Of each list of what waits: the figure beside it says how many there are."""
 
@@ -83,6 +87,13 @@ async def dashboard(
         stalled=stalled(parts)[:LISTED_MAX],
         hidden=hidden(parts),
     )
+
+
+async def position(views: Views, community: Community) -> int:
+    """Up to which position of the log a dashboard would count now."""
+    rows = await views.rows(POSITION, {"log": community.log})
+    found: int = rows[0]["position"]
+    return found
 
 
 def _roll_before(days: list[RollDay]) -> RollBefore:

@@ -38,23 +38,29 @@ WITH_WORDS: LiteralString = "polls p LEFT JOIN words w ON w.log = p.log AND w.po
 
 
 @dataclass(frozen=True, slots=True)
-class Poll:
+class Polling:
+    """Who votes in a poll, and under which names: fixed as it opened, and never changed."""
+
+    poll: str
+    scope: str
+    audience: Audience
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll(Polling):
     """A poll as it stands by the log; the clock may be further (`state_at`).
 
     `title`, `text` and `labels` are None while the words are not filled.
     """
 
-    poll: str
     position: int
     at: str
     by: str
-    scope: str
     kind: Kind
     options: int
     choices_max: int
     seats: int
-    audience: Audience
-    unit: Unit
     mode: Mode
     quorum: int
     threshold: int
@@ -143,6 +149,15 @@ async def poll(views: Views, community: Community, id: str) -> Poll | None:  # n
         {"log": community.log, "poll": id},
     )
     return Poll(**rows[0]) if rows else None
+
+
+async def polling(views: Views, community: Community, id: str) -> Polling | None:  # noqa: A002 - as above.
+    """Who votes in the poll of this id, and under which names."""
+    rows = await views.rows(
+        "SELECT poll, scope, audience, unit FROM polls WHERE log = %(log)s AND poll = %(poll)s",
+        {"log": community.log, "poll": id},
+    )
+    return Polling(**rows[0]) if rows else None
 
 
 async def polls(

@@ -10,7 +10,6 @@ from pydantic_core import PydanticCustomError
 
 from services.answers import JSON, documented
 from services.declared import asking
-from services.door import Busy
 from services.http import (
     Now,
     TheCommunity,
@@ -98,7 +97,7 @@ def made(what: object) -> Response:
     summary="注册 · Register a log-in",
     response_model=AccountShown,
     status_code=201,
-    responses=asking(LoginTaken, Busy, TOO_MANY_ARRIVALS),
+    responses=asking(LoginTaken, TOO_MANY_ARRIVALS),
 )
 async def register(
     registering: Registering, request: Request, linli: TheLinli, community: TheCommunity, now: Now
@@ -113,7 +112,7 @@ async def register(
     summary="登录 · Sign in",
     response_model=SessionShown,
     status_code=201,
-    responses=asking(WRONG_LOGIN, TOO_MANY_TRIES, Busy),
+    responses=asking(WRONG_LOGIN, TOO_MANY_TRIES),
 )
 async def sign_in(
     signing_in: SigningIn, request: Request, linli: TheLinli, community: TheCommunity

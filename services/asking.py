@@ -1,17 +1,19 @@
 """问与写 — what every route that reads needs, and what every route that writes needs."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
 from domain.kernel import Command, Refused
-from projections.views import Views
+from projections.views import Community, Views
 from services.addressing import RefusedForAResident, is_about_a_resident
 from services.answers import receipt, shown
-from services.door import Recorded
+from services.door import Recorded, RequestKey
 from services.http import Now, TheCommunity, TheLinli, TheRequest, Who
 from services.identity import Account
+from services.linli import Linli
 from services.problems import NOT_YOUR_OFFICE, Unanswerable
 from services.speaking import DESK, Speaking, fresh_id
 
@@ -21,8 +23,8 @@ class Asking:
     """Somebody reads something of a community."""
 
     request: Request
-    linli: TheLinli
-    community: TheCommunity
+    linli: Linli
+    community: Community
 
     @property
     def views(self) -> Views:
@@ -41,11 +43,11 @@ class Asking:
 class Deciding:
     """Somebody with an account wants something to be recorded."""
 
-    linli: TheLinli
-    community: TheCommunity
-    account: Who
-    now: Now
-    request: TheRequest
+    linli: Linli
+    community: Community
+    account: Account
+    now: datetime
+    request: RequestKey | None
 
     async def member(self) -> str:
         """The name of the one who asks on the roll."""
@@ -82,5 +84,15 @@ class Deciding:
         return receipt(await self.decided(command), made, at)
 
 
-TheAsking = Annotated[Asking, Depends()]
-TheDeciding = Annotated[Deciding, Depends()]
+async def asking(request: Request, linli: TheLinli, community: TheCommunity) -> Asking:
+    return Asking(request, linli, community)
+
+
+async def deciding(
+    linli: TheLinli, community: TheCommunity, account: Who, arrived: Now, request: TheRequest
+) -> Deciding:
+    return Deciding(linli, community, account, arrived, request)
+
+
+TheAsking = Annotated[Asking, Depends(asking)]
+TheDeciding = Annotated[Deciding, Depends(deciding)]

@@ -9,13 +9,13 @@ from typing import Final
 from uuid import UUID
 
 from domain.kernel import Act
-from domain.voting.cast_vote import CastVote
+from domain.voting.cast_vote import AGES, CastVote
 from domain.voting.confirm_paper_ballot import ConfirmPaperBallot
 from domain.voting.open_poll import OpenPoll
 from domain.voting.terms import Terms
 from projections.ballots import PaperBallot
 from projections.views import Community
-from projections.voting import Poll
+from projections.voting import Polling
 from services.door import Recorded, RequestKey
 from services.identity import Account
 from services.linli import Linli
@@ -28,7 +28,7 @@ SERVING_AUDIENCES: Final = frozenset({"stewards", "planners"})
 
 async def vote_of(
     speaking: Speaking,
-    poll: Poll,
+    poll: Polling,
     choice: tuple[int, ...],
     *,
     arrived: datetime,
@@ -44,13 +44,16 @@ async def vote_of(
         choice=choice,
         channel=who.channel,
         arrived=arrived,
-        age_band=await speaking.age_band(who),
+        # Opened only where the poll asks for it.
+        age_band=await speaking.age_band(who) if poll.audience in AGES else None,
         service=service,
         paper=paper,
     )
 
 
-async def own_names(linli: Linli, community: Community, account: Account, poll: Poll) -> list[str]:
+async def own_names(
+    linli: Linli, community: Community, account: Account, poll: Polling
+) -> list[str]:
     """The names under which somebody's own ballot in a poll would stand."""
     name = await _name(linli, community, account.person, poll)
     return [name] if name else []
@@ -58,7 +61,7 @@ async def own_names(linli: Linli, community: Community, account: Account, poll: 
 
 async def confirmation_of(
     speaking: Speaking,
-    poll: Poll,
+    poll: Polling,
     paper: PaperBallot,
     choice: tuple[int, ...],
     *,
@@ -118,7 +121,7 @@ async def opened(
     return poll, await linli.door.decide(community, command, key, now)
 
 
-async def _speaker(speaking: Speaking, poll: Poll) -> Speaker:
+async def _speaker(speaking: Speaking, poll: Polling) -> Speaker:
     """Who votes: a household under a name of its own, which it has for this poll alone."""
     if poll.unit == "person":
         return await speaking.within(poll.scope)
@@ -136,20 +139,20 @@ async def _person(speaking: Speaking, who: Speaker) -> UUID | None:
 
 
 async def _household(
-    linli: Linli, community: Community, person: UUID | None, poll: Poll
+    linli: Linli, community: Community, person: UUID | None, poll: Polling
 ) -> str | None:
     if person is None:
         return None
     return await linli.ballots.household_name(community, person, poll.poll)
 
 
-async def _name(linli: Linli, community: Community, person: UUID, poll: Poll) -> str | None:
+async def _name(linli: Linli, community: Community, person: UUID, poll: Polling) -> str | None:
     if poll.unit == "household":
         return await _household(linli, community, person, poll)
     return await linli.identity.name(person, community, poll.scope)
 
 
-async def _serving(speaking: Speaking, poll: Poll, who: Speaker) -> str | None:
+async def _serving(speaking: Speaking, poll: Polling, who: Speaker) -> str | None:
     """The name under which the voter serves, only where the poll is one of those who serve."""
     if poll.audience not in SERVING_AUDIENCES:
         return None

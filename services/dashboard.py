@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response
 
-from projections import dashboard as views
 from projections.dashboard_shapes import Dashboard, Figure
 from projections.views import Community
 from services.answers import documented
@@ -212,7 +211,7 @@ async def dashboard(
     last: Day | None = None,
 ) -> Response:
     today = today_in(asking.community, now)
-    found = await views.dashboard(
+    found = await asking.linli.dashboards.dashboard(
         asking.views, asking.community, scope=scope, first=first, last=last, today=today
     )
     return asking.shown(dashboard_shown(found))

@@ -59,15 +59,22 @@ def the_linli(request: Request) -> Linli:
     return linli
 
 
-def said_once(request: Request) -> None:
+async def said_once(request: Request) -> None:
     """A question asked in two ways has no answer: frameworks differ in which one they take."""
+    if not request.scope["query_string"]:
+        return
     names = [name for name, _ in request.query_params.multi_items() if name not in REPEATABLE]
     twice = sorted(name for name, times in Counter(names).items() if times > 1)
     if twice:
         raise RequestValidationError([{"type": "said_twice", "loc": ("query", twice[0])}])
 
 
-TheLinli = Annotated[Linli, Depends(the_linli)]
+async def _the_linli(request: Request) -> Linli:
+    # What a route depends on is never a plain function: the framework runs those in threads.
+    return the_linli(request)
+
+
+TheLinli = Annotated[Linli, Depends(_the_linli)]
 
 
 async def the_community(
@@ -91,7 +98,7 @@ async def the_community(
 TheCommunity = Annotated[Community, Depends(the_community)]
 
 
-def now(request: Request, linli: TheLinli) -> datetime:
+async def now(request: Request, linli: TheLinli) -> datetime:
     """The moment at which the request had arrived, for all that is asked about it."""
     return arrived(request, linli)
 
@@ -101,7 +108,7 @@ Now = Annotated[datetime, Depends(now)]
 
 def forget_who_asks(request: Request) -> None:
     """From now on it is looked up anew: somebody may have been erased in this moment."""
-    for known in ("session", "account", "offices"):
+    for known in ("session", "account", "offices", "visit"):
         if hasattr(request.state, known):
             delattr(request.state, known)
 

@@ -133,6 +133,10 @@ class Identity(Protocol):
         """
         ...
 
+    async def names(self, person: UUID, community: Community, *scopes: str) -> list[str]:
+        """The same in several scopes at once, and of this moment: nothing is remembered."""
+        ...
+
     async def names_known(self, person: UUID) -> list[str]:
         """Every name of a person that was ever stored, in all scopes."""
         ...

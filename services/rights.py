@@ -22,7 +22,6 @@ from services.answers import JSON, Receipt
 from services.asking import Deciding, TheAsking, TheDeciding
 from services.declared import asking as changing
 from services.declared import reading_as_oneself, writing
-from services.door import Busy
 from services.erasure import Erasure
 from services.http import (
     LIMIT_USUAL,
@@ -134,7 +133,7 @@ async def my_erasure(asking: TheAsking, account: Who, now: Now) -> Response:
     summary="要求抹除 · Ask that everything held about me is destroyed",
     response_model=ErasureShown,
     status_code=201,
-    responses=changing(*ONES_OWN, WRONG_PASSWORD, TOO_MANY_TRIES, Busy),
+    responses=changing(*ONES_OWN, WRONG_PASSWORD, TOO_MANY_TRIES),
 )
 async def ask_for_erasure(
     asking_for: AskingForErasure,

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
@@ -43,10 +44,13 @@ from services.permissions import API as WHO_MAY_ASK
 from services.permitting import Permitting
 from services.problems import PROBLEM_MEDIA_TYPE
 from services.refusing import install_handlers, on_http, on_malformed, on_unanswerable
+from services.signpost import put_up
 
 API = "/api/v1"
 SIGNED: list[dict[str, list[str]]] = [{"token": []}, {"session": []}]
 VERSION = "1"
+QUIET: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False}
+"""Traces of the framework would quote addresses and what was searched for; ours do not."""
 API_ROUTERS = (
     community.everywhere,
     community.router,
@@ -99,6 +103,7 @@ def json_api() -> FastAPI:
         docs_url=None,  # The ready-made pages load their scripts from another host.
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=QUIET,
         dependencies=[Depends(permitting), Depends(said_once)],
         servers=[{"url": API}],
         root_path_in_servers=False,
@@ -110,6 +115,7 @@ def json_api() -> FastAPI:
     for router in API_ROUTERS:
         api.include_router(router)
     permitting.learn(api)
+    put_up(api)
     # The framework reads a body before any dependency is asked: who asks still comes first.
     api.add_exception_handler(RequestValidationError, permitting.before(on_malformed))
     api.add_exception_handler(HTTPException, permitting.before(on_http))

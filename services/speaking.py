@@ -79,11 +79,8 @@ class Speaking:
 
     async def names(self, person: UUID, scope: str) -> tuple[str, str]:
         """A person's names in a scope and on the roll."""
-        identity = self.linli.identity
-        return (
-            await identity.name(person, self.community, scope),
-            await identity.name(person, self.community, "member"),
-        )
+        names = await self.linli.identity.names(person, self.community, scope, "member")
+        return names[0], names[1]
 
     async def age_band(self, speaker: Speaker) -> str | None:
         """What the speaker told when joining, as long as it is kept; nothing of it is recorded."""

@@ -51,7 +51,7 @@ from services.problems import (
     YOUR_OWN_ACT,
     Unanswerable,
 )
-from services.voting import ThePoll
+from services.voting import ThePoll, ThePolling
 from services.voting_bodies import Voting, VotingOnPaper
 
 router = APIRouter(prefix="/c/{community}", tags=["表决 · voting"])
@@ -81,7 +81,7 @@ ThePaper = Annotated[PaperBallot, Depends(the_paper)]
     responses=reading_as_oneself(NO_SUCH_POLL),
     dependencies=[After],
 )
-async def own_ballot(asking: TheAsking, poll: ThePoll, account: Who) -> Response:
+async def own_ballot(asking: TheAsking, poll: ThePolling, account: Who) -> Response:
     names = await own_names(asking.linli, asking.community, account, poll)
     standing = await ballots.ballot_of(asking.views, asking.community, poll.poll, names)
     shown = OwnBallot(standing_shown(standing) if standing else None)
@@ -96,7 +96,7 @@ async def own_ballot(asking: TheAsking, poll: ThePoll, account: Who) -> Response
     responses=writing(*TO_VOTE, PaperBallotStands),
     dependencies=[After],
 )
-async def cast_ballot(poll: ThePoll, voting: Voting, deciding: TheDeciding) -> Response:
+async def cast_ballot(poll: ThePolling, voting: Voting, deciding: TheDeciding) -> Response:
     speaking = deciding.speaking(None)
     command = await vote_of(speaking, poll, tuple(voting.choice), arrived=deciding.now)
     return await deciding.receipt(command)
@@ -139,7 +139,7 @@ async def list_papers(
     ),
     dependencies=[After],
 )
-async def cast_on_paper(poll: ThePoll, voting: VotingOnPaper, deciding: TheDeciding) -> Response:
+async def cast_on_paper(poll: ThePolling, voting: VotingOnPaper, deciding: TheDeciding) -> Response:
     paper = deciding.fresh_id(PAPER)
     command = await vote_of(
         deciding.speaking(voting.resident, PAPER),
@@ -168,7 +168,7 @@ async def cast_on_paper(poll: ThePoll, voting: VotingOnPaper, deciding: TheDecid
     dependencies=[After],
 )
 async def confirm_paper(
-    poll: ThePoll, paper: ThePaper, voting: Voting, deciding: TheDeciding
+    poll: ThePolling, paper: ThePaper, voting: Voting, deciding: TheDeciding
 ) -> Response:
     if paper.poll != poll.poll:
         raise Unanswerable(NO_SUCH_PAPER)

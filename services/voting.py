@@ -10,7 +10,7 @@ from domain.kernel import Act
 from projections import ballots
 from projections import voting as views
 from projections.views import Community
-from projections.voting import STATES, Poll, State
+from projections.voting import STATES, Poll, Polling, State
 from services.asking import Asking, TheAsking
 from services.ballot_shapes import (
     BallotPage,
@@ -56,6 +56,16 @@ async def the_poll(poll: TheId, linli: TheLinli, community: TheCommunity) -> Pol
 
 
 ThePoll = Annotated[Poll, Depends(the_poll)]
+
+
+async def the_polling(poll: TheId, linli: TheLinli, community: TheCommunity) -> Polling:
+    found = await linli.pollings.polling(linli.views, community, poll)
+    if found is None:
+        raise Unanswerable(NO_SUCH_POLL)
+    return found
+
+
+ThePolling = Annotated[Polling, Depends(the_polling)]
 
 
 async def the_known_ballots(poll: ThePoll) -> Poll:

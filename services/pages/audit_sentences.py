@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from markupsafe import Markup, escape
@@ -81,15 +82,23 @@ THIS_POLL: Final = phrase("this poll")
 POLL: Final = phrase("the poll “%(title)s”")
 
 
-async def titles(visitor: Visitor, entries: Sequence[AuditEntry]) -> dict[str, str | None]:
-    """The titles of suggestions and polls that these entries concern, where they may be read."""
+async def titles(
+    visitor: Visitor, entries: Sequence[AuditEntry], known: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str | None]:
+    """The titles of suggestions and polls that these entries concern, where they may be read.
+
+    Those that are `known` are not looked up.
+    """
     reads, community = visitor.linli.views, visitor.community
     named = [each.entry["data"] for each in entries]
     ids = dict.fromkeys(str(data[name]) for data in named for name in SUGGESTIONS if name in data)
     polls = dict.fromkeys(str(data["poll"]) for data in named if "poll" in data)
-    found = await suggestion_views.suggestions_by_id(reads, community, list(ids))
-    return {suggestion: each.title for suggestion, each in found.items()} | (
-        await audit_views.poll_titles(reads, community, list(polls))
+    asked = [each for each in ids if each not in known]
+    found = await suggestion_views.suggestions_by_id(reads, community, asked)
+    return (
+        {suggestion: each.title for suggestion, each in found.items()}
+        | await audit_views.poll_titles(reads, community, list(polls))
+        | dict(known)
     )
 
 

@@ -8,14 +8,13 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from projections import dashboard as views
 from projections import suggestions
 from services.charts import bars, lines, rows
 from services.dashboard import today_in
 from services.pages import figures, figures_of_decisions, labels
 from services.pages.forms import see_other
 from services.pages.rendering import page
-from services.pages.visitor import TheVisitor, Visitor
+from services.pages.visitor import TheComing, TheVisitor, Visitor
 from services.speaking import voice_of_the_year
 
 ACTS: Final = ("suggestion", "stance", "comment", "vote")
@@ -30,17 +29,19 @@ async def entrance(visitor: TheVisitor) -> Response:
 
 
 @router.get("/dashboard")
-async def dashboard(visitor: TheVisitor) -> Response:
-    asked = visitor.request.query_params
-    reads, community = visitor.linli.views, visitor.community
-    scopes = await suggestions.scopes(reads, community)
+async def dashboard(coming: TheComing) -> Response:
+    asked, linli, community = coming.request.query_params, coming.linli, coming.community
+    scopes = await suggestions.scopes(coming.reads, community)
+    visitor = await coming.visitor()
     scope = conversation(visitor, scopes, asked.get("scope", ""))
     first, last = (day_of(asked.get(name, "")) for name in ("first", "last"))
     today = today_in(community, visitor.now)
-    seen = await views.dashboard(reads, community, scope=scope, first=first, last=last, today=today)
+    seen = await linli.dashboards.dashboard(
+        linli.views, community, scope=scope, first=first, last=last, today=today
+    )
     late = [it.suggestion for it in (*seen.overdue, *seen.broken)]
     waiting = dict.fromkeys([*late, *(it.suggestion for it in seen.stalled)])
-    known = await suggestions.suggestions_by_id(reads, community, list(waiting))
+    known = await suggestions.suggestions_by_id(linli.often, community, list(waiting))
     by_kind = {kind: [day for day in seen.days if day.kind == kind] for kind in (*ACTS, "any")}
     return page(
         visitor,

@@ -18,6 +18,7 @@ HEADINGS: Final = {
     403: phrase("You cannot do this"),
     404: phrase("We could not find this page"),
     405: phrase("This cannot be done here"),
+    408: phrase("This came too slowly"),
     409: phrase("The rules do not allow this"),
     422: phrase("Please check the form or the address"),
     503: phrase("Just a moment, please"),

@@ -10,12 +10,11 @@ from projections import inbox as views
 from projections.inbox import UNSEEN_MAX, Notice
 from services import inbox
 from services.language import phrase, sentence
-from services.own_acts import names_of
 from services.pages import labels
 from services.pages.audit import NO_SUCH_PLACE, position_of
 from services.pages.forms import Declined, TheForm, see_other
 from services.pages.rendering import page
-from services.pages.visitor import TheVisitor, Visitor
+from services.pages.visitor import TheComing, TheVisitor, Visitor
 
 NOTICES_PER_PAGE: Final = 20
 SENTENCES: Final = {
@@ -42,25 +41,25 @@ router = APIRouter(prefix="/c/{community}", include_in_schema=False)
 
 
 @router.get("/inbox")
-async def notices(visitor: TheVisitor) -> Response:
-    linli, community, account = visitor.linli, visitor.community, visitor.account
-    asked = visitor.request.query_params.get("before", "")
+async def notices(coming: TheComing) -> Response:
+    visit = coming.signed_in
+    asked = coming.request.query_params.get("before", "")
     wrong = bool(asked) and position_of(asked) is None
     found = await views.notices(
-        linli.views,
-        community,
-        await names_of(linli, account),
+        coming.reads,
+        coming.community,
+        visit.names,
         before=position_of(asked),
         limit=NOTICES_PER_PAGE + 1,
     )
-    shown = [] if wrong else found[:NOTICES_PER_PAGE]
+    visitor, shown = await coming.visitor(), [] if wrong else found[:NOTICES_PER_PAGE]
     return page(
         visitor,
         "inbox.html",
         status=422 if wrong else 200,
         refusal=Declined(sentence(NO_SUCH_PLACE, visitor.language), 422) if wrong else None,
         notices=[(each, _sentence(visitor, each), _place(visitor, each)) for each in shown],
-        seen=await linli.inbox.seen(account),
+        seen=visit.seen,
         unseen_max=UNSEEN_MAX,
         is_first_page=not asked,
         before=shown[-1].position if len(found) > NOTICES_PER_PAGE and shown else None,

@@ -118,6 +118,12 @@ STATUSES: Final = {
     "under-way": phrase("Under way"),
     "done": phrase("Done"),
 }
+STATES: Final = {
+    "unanswered": phrase("Not answered"),
+    "owed": phrase("An answer is owed"),
+    **STATUSES,
+}
+"""What the list may be narrowed to: the last answer, or that there is none."""
 POLL_KINDS: Final = {
     "one": phrase("One choice"),
     "several": phrase("Several choices, up to a number"),
@@ -172,7 +178,7 @@ PROJECTIONS: Final = {
 }
 ALL: Final = (
     CATEGORIES, CHANNELS, CHOICES, SIDES, AGE_BANDS, SORTS,
-    POLICIES, POLICY_VALUES, ROLES, METHODS, MODERATION_RULES, APPEAL_OUTCOMES, STATUSES,
+    POLICIES, POLICY_VALUES, ROLES, METHODS, MODERATION_RULES, APPEAL_OUTCOMES, STATES,
     POLL_KINDS, POLL_MODES, AUDIENCES, VOTING_UNITS, TIE_RULES, POLL_STATES,
     TAKEN_BACK, SUBJECTS, PROJECTIONS,
 )  # fmt: skip

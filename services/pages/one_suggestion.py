@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import HTTPException, Response
 
 from domain.policies import ANSWER_WITHIN_DAYS, SUPPORT_THRESHOLD
-from projections import answers, audit, community, follows, merges
+from projections import answers, audit, follows, merges
 from projections import suggestions as views
 from projections.suggestions import Suggestion
 from services.language import phrase
@@ -20,7 +20,7 @@ from services.pages.audit import position_of
 from services.pages.conversation import conversation
 from services.pages.forms import Declined
 from services.pages.rendering import page
-from services.pages.taking_part import what_is_open
+from services.pages.taking_part import rules_of_today, what_is_open
 from services.pages.visitor import Visitor
 
 HISTORY_ENTRIES_MAX: Final = 20
@@ -38,7 +38,11 @@ class Owing:
 
 
 async def existing(visitor: Visitor, suggestion: str) -> Suggestion:
-    found = await views.suggestion(visitor.linli.views, visitor.community, suggestion)
+    found = await views.suggestion(visitor.linli.often, visitor.community, suggestion)
+    return must_exist(found)
+
+
+def must_exist(found: Suggestion | None) -> Suggestion:
     if found is None:
         raise HTTPException(404, NO_SUCH_SUGGESTION)
     return found
@@ -71,8 +75,7 @@ async def suggestion_page(
 
 
 async def owing(visitor: Visitor) -> Owing:
-    today = await community.policies(visitor.linli.views, visitor.community)
-    rules = {rule.policy: rule.value for rule in today}
+    rules = await rules_of_today(visitor)
     local = visitor.now.astimezone(ZoneInfo(visitor.community.time_zone)).date()
     return Owing(int(SUPPORT_THRESHOLD.among(rules)), int(ANSWER_WITHIN_DAYS.among(rules)), local)
 
@@ -88,8 +91,8 @@ async def _history(visitor: Visitor, shown: Suggestion) -> dict[str, object]:
         limit=HISTORY_ENTRIES_MAX + 1,
     )
     entries = found[:HISTORY_ENTRIES_MAX]
-    titles = await audit_sentences.titles(visitor, entries)
-    titles[shown.suggestion] = audit_sentences.ITSELF
+    itself = {shown.suggestion: audit_sentences.ITSELF}
+    titles = await audit_sentences.titles(visitor, entries, itself)
     return {
         "history": await audit_sentences.told(visitor, entries, titles),
         "before": entries[-1].position if len(found) > HISTORY_ENTRIES_MAX else None,

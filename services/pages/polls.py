@@ -27,7 +27,7 @@ from services.pages.filled_in_ballot import in_words, option_labels
 from services.pages.forms import Declined
 from services.pages.local_time import fields_of
 from services.pages.rendering import page
-from services.pages.visitor import TheVisitor, Visitor
+from services.pages.visitor import TheComing, TheVisitor, Visitor
 from services.problems import NO_SUCH_POLL
 
 POLLS_PER_PAGE: Final = 15
@@ -58,18 +58,18 @@ class OwnBallot:
 
 
 @router.get("/polls")
-async def polls(visitor: TheVisitor) -> Response:
-    asked = visitor.request.query_params
+async def polls(coming: TheComing) -> Response:
+    asked = coming.request.query_params
     state, before = asked.get("state", ""), position_of(asked.get("before", ""))
     wrong = state not in {"", *FILTERS}
     found = await views.polls(
-        visitor.linli.views,
-        visitor.community,
+        coming.reads,
+        coming.community,
         states=FILTERS.get(state, STATES),
         before=before,
         limit=POLLS_PER_PAGE + 1,
     )
-    shown = found[:POLLS_PER_PAGE]
+    visitor, shown = await coming.visitor(), found[:POLLS_PER_PAGE]
     return page(
         visitor,
         "polls/list.html",

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from services.language import LANGUAGES, Language, sentence, translations
 from services.pages import labels
+from services.pages.kept import Kept, SaidAtOnce
 from services.pages.static_files import address
 from services.pages.visitor import LANGUAGE_COOKIE, Guest
 
@@ -38,14 +39,16 @@ def _tongue(language: Language, words: str | None) -> Markup:
 def _environment(language: Language) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
-        extensions=[i18n],
+        extensions=[i18n, SaidAtOnce],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(language=language, static=address, labels=labels)
+    environment.globals["kept"] = Kept(environment)
     environment.filters.update(
         when=_when,
         person=lambda name: labels.person(name, language),

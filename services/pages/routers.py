@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from domain.kernel import Refused
+from services import measures
 from services.door import Busy
 from services.head import HeadLikeGet
 from services.identity import NobodyThere
@@ -61,9 +62,11 @@ from services.permissions import PAGES as WHO_MAY_LOOK
 from services.permitting import Permitting
 from services.problems import NO_SUCH_ACTION, NOT_SIGNED_IN, Unanswerable
 from services.record import NotYetVisible, Unreachable
+from services.signpost import put_up
 
 PAGE_ROUTERS: Final = (
     static_files.router,
+    measures.router,
     communities.router,
     dashboard.router,
     new_suggestion.router,  # Before suggestions, whose pages end in any id.
@@ -159,6 +162,7 @@ def install(app: FastAPI) -> None:
     for router in PAGE_ROUTERS:
         app.include_router(router, dependencies=[Depends(permitting)])
     permitting.learn(app)
+    put_up(app)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadLikeGet)
     app.add_exception_handler(HTTPException, _http)

@@ -26,10 +26,19 @@ class Open:
     to_suggest: str
 
 
+async def rules_of_today(visitor: Visitor) -> dict[str, str]:
+    """The value of each policy, asked once in a request."""
+    state = visitor.request.state
+    if not hasattr(state, "rules"):
+        today = await community.policies(visitor.linli.views, visitor.community)
+        state.rules = {rule.policy: rule.value for rule in today}
+    rules: dict[str, str] = state.rules
+    return rules
+
+
 async def what_is_open(visitor: Visitor) -> Open:
     """For a guest everything is, as far as we know: who it is will be asked when signing in."""
-    today = await community.policies(visitor.linli.views, visitor.community)
-    rules = {rule.policy: rule.value for rule in today}
+    rules = await rules_of_today(visitor)
     refusal = to_suggest = None
     if visitor.session:
         member = await membership(visitor)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Depends, HTTPException, Request
 from starlette.routing import Match
 
+from domain.kernel import Act
 from domain.standing import (
     AUDITING_ROLES,
     COMMITTEE_ROLES,
@@ -18,15 +19,16 @@ from domain.standing import (
     ROLL_ROLES,
     VERIFYING_ROLES,
 )
-from projections.views import Community
-from services import inbox
+from projections.heads import Head, Reader, ViewsWithHead
+from projections.views import Community, Views
 from services import language as languages
-from services.http import session_of
+from services.http import session_cookie
 from services.identity import Account, Session
+from services.in_office import SERVICE
 from services.language import Language, phrase
 from services.linli import Linli
-from services.permitting import offices_in_force
 from services.problems import NOT_RECORDED_YET, NOT_SIGNED_IN, NOT_YOUR_OFFICE, Unanswerable
+from services.visits import Visit
 
 LANGUAGE_COOKIE: Final = "linli-language"
 POSITION_DIGITS_MAX: Final = 15
@@ -39,6 +41,17 @@ def language_of(request: Request) -> Language:
             if asked == known:
                 return known
     return languages.of(request.headers.get("accept-language"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a part of a page stands, whoever looks at it."""
+
+    community: Community | None
+
+    @property
+    def home(self) -> str:
+        return f"/c/{self.community.slug}" if self.community else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +68,12 @@ class Guest:
     """How many notices are new in the inbox."""
 
     @property
+    def place(self) -> Place:
+        return Place(self.community)
+
+    @property
     def home(self) -> str:
-        return f"/c/{self.community.slug}" if self.community else ""
+        return self.place.home
 
     def address_in(self, language: Language) -> str:
         """This page in another language."""
@@ -147,42 +164,89 @@ class Visitor(Guest):
 
 async def signed_in_here(request: Request, linli: Linli, found: Community) -> Account | None:
     """Pages know people by their session alone."""
-    session = await session_of(request, linli, found)
-    return session.account if session else None
+    visit = await visit_of(request, linli, found)
+    return visit.session.account if visit else None
+
+
+async def visit_of(request: Request, linli: Linli, found: Community) -> Visit | None:
+    """Whose cookie this is, looked up once in a request."""
+    if not hasattr(request.state, "visit"):
+        cookie = request.cookies.get(session_cookie(found))
+        request.state.visit = await linli.visits.of(found, cookie) if cookie else None
+    visit: Visit | None = request.state.visit
+    return visit
 
 
 def guest(request: Request) -> Guest:
     return Guest(request=request, language=language_of(request))
 
 
-async def visitor(request: Request, community: str) -> Visitor:
+async def visitor(coming: TheComing) -> Visitor:
+    """Whoever looks, with all that the head of a page says to them."""
+    return await coming.visitor()
+
+
+async def visitor_of(request: Request, found: Community) -> Visitor:
+    """Whoever asks, in a community that is known to exist."""
+    return await (await coming_to(request, found)).visitor()
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Somebody whose page has not been asked for yet, so that its head can come along with it."""
+
+    request: Request
+    community: Community
+    visit: Visit | None
+    reads: Views
+    """For the first question of a page, and others that are asked as often."""
+
+    @property
+    def linli(self) -> Linli:
+        linli: Linli = self.request.app.state.linli
+        return linli
+
+    @property
+    def signed_in(self) -> Visit:
+        """At a page that the table of permissions opens to those who are signed in."""
+        if self.visit is None:
+            raise Unanswerable(NOT_SIGNED_IN)
+        return self.visit
+
+    async def visitor(self) -> Visitor:
+        head = await self.reads.head() if isinstance(self.reads, ViewsWithHead) else Head()
+        return Visitor(
+            request=self.request,
+            language=language_of(self.request),
+            linli=self.linli,
+            community=self.community,
+            session=self.visit.session if self.visit else None,
+            offices=head.roles,
+            unseen=head.unseen,
+        )
+
+
+async def coming(request: Request, community: str) -> Coming:
     """Look up community and session, and wait for what a form has just recorded."""
     linli: Linli = request.app.state.linli
     found = await linli.record.community(community)
     if found is None:
         raise HTTPException(404, phrase("There is no such community."))
     await _wait(linli, found, request.query_params.get("after"))
-    return await visitor_of(request, found)
+    return await coming_to(request, found)
 
 
-async def visitor_of(request: Request, found: Community) -> Visitor:
-    """Whoever asks, in a community that is known to exist."""
+async def coming_to(request: Request, found: Community) -> Coming:
     linli: Linli = request.app.state.linli
-    session = await session_of(request, linli, found)
-    offices: frozenset[str] = frozenset()
-    unseen = 0
-    if session is not None:
-        offices = await offices_in_force(request, linli, found, session.account)
-        unseen = await inbox.unseen(linli, found, session.account)
-    return Visitor(
-        request=request,
-        language=language_of(request),
-        linli=linli,
-        community=found,
-        session=session,
-        offices=offices,
-        unseen=unseen,
-    )
+    visit = await visit_of(request, linli, found)
+    if visit is None:
+        return Coming(request, found, None, linli.often)
+    # A name that was never stored holds no office, so those that are known are all there are.
+    account, served = visit.session.account, f"{SERVICE}:"
+    holders = [name for name in visit.names if name == account.staff or name.startswith(served)]
+    at = Act.of("system", linli.clock()).at
+    reader = Reader(found, visit.names, holders, visit.seen, at)
+    return Coming(request, found, visit, ViewsWithHead(linli.often, reader))
 
 
 async def _wait(linli: Linli, community: Community, after: str | None) -> None:
@@ -195,5 +259,11 @@ async def _wait(linli: Linli, community: Community, after: str | None) -> None:
     await linli.record.wait(community, int(after))
 
 
-TheGuest = Annotated[Guest, Depends(guest)]
+async def the_guest(request: Request) -> Guest:
+    # What a route depends on is never a plain function: the framework runs those in threads.
+    return guest(request)
+
+
+TheGuest = Annotated[Guest, Depends(the_guest)]
+TheComing = Annotated[Coming, Depends(coming)]
 TheVisitor = Annotated[Visitor, Depends(visitor)]

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 import uvicorn
-from fastapi import FastAPI
 from playwright.sync_api import Browser
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from starlette.types import ASGIApp
 
 from domain.kernel import Act, Command
 from domain.residents.grant_role import GrantRole
@@ -149,7 +149,7 @@ def furnish(installation: Installation) -> None:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[int]:
+def served(app: ASGIApp) -> Iterator[int]:
     """The port on which the app answers, from a thread of its own."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", ws="none")
     server = uvicorn.Server(config)

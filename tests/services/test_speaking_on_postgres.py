@@ -99,17 +99,18 @@ def test_every_suggestion_is_on_one_page(neighbourhood: Neighbourhood) -> None:
 
 def test_the_next_statement_is_one_not_answered_yet(neighbourhood: Neighbourhood) -> None:
     caller, suggestion = neighbourhood.resident(), neighbourhood.suggestion()
-    skipped = ""
-    while True:
-        found = caller.get(f"statements/next?{skipped}").json["suggestion"]
-        if found is None or found["id"] == suggestion:
-            break
-        skipped += f"&skip={found['id']}"
-    assert found is not None
-    answer = caller.put(f"suggestions/{suggestion}/stance", {"choice": "pass"})
-    position = answer.json["position"]
-    found = caller.get(f"statements/next?after={position}{skipped}").json["suggestion"]
-    assert found is None or found["id"] != suggestion
+    answered: set[str] = set()
+    position = 0
+    while suggestion not in answered:
+        found = caller.get(f"statements/next?after={position}").json["suggestion"]["id"]
+        assert found not in answered
+        skipping = caller.get(f"statements/next?after={position}&skip={found}").json["suggestion"]
+        assert skipping is None or skipping["id"] not in {found, *answered}
+        answer = caller.put(f"suggestions/{found}/stance", {"choice": "pass"})
+        position = answer.json["position"]
+        answered.add(found)
+    found = caller.get(f"statements/next?after={position}").json["suggestion"]
+    assert found is None or found["id"] not in answered
 
 
 def test_the_history_of_a_suggestion_tells_everything(neighbourhood: Neighbourhood) -> None:
