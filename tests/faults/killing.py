@@ -20,8 +20,9 @@ from infra.settings import Settings
 from infra.storing_words import PUBLIC_TOPICS
 from infra.vault import opened
 from projections.all import PROJECTIONS
-from tests.faults.serving import Acknowledged, Client, children_of, served, under_load, workers_of
-from tests.infra.installation import server_of, supervisor_of, until_gone
+from tests.faults.serving import Acknowledged, Client, served, under_load, workers_of
+from tests.faults.victims import PostgresAtWork
+from tests.infra.installation import until_gone
 from tests.record.town import Town, town
 from tests.services.calling import Caller
 from tests.waiting import until
@@ -35,10 +36,9 @@ RECOVERY_S_MAX = 120
 
 
 @dataclass(frozen=True)
-class Scene:
+class Scene(PostgresAtWork):
     """What runs: the installation, the server, the clients."""
 
-    place: Settings
     town: Town
     server: int
     clients: Sequence[Client]
@@ -59,33 +59,10 @@ class Scene:
 
         until(all_are, RECOVERY_S_MAX)
 
-    def the_postmaster(self) -> None:
-        server = server_of(self.place)
-        os.kill(server, signal.SIGKILL)
-        until_gone(server)
-
-    def a_backend(self) -> None:
-        """PostgreSQL then ends all sessions and recovers, as after a crash."""
-        [(pid,)] = self.town.rows(
-            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"
-            " AND pid <> pg_backend_pid() ORDER BY state = 'active' DESC, random() LIMIT 1"
-        )
-        self._kill_in_its_namespace(pid)
-
     def a_worker(self) -> None:
         worker = random.choice(workers_of(self.server))  # noqa: S311 - any will do.
         os.kill(worker, signal.SIGKILL)
         until_gone(worker)
-
-    def the_supervisor(self) -> None:
-        supervisor = supervisor_of(self.place)
-        os.kill(supervisor, signal.SIGKILL)
-        until_gone(supervisor)
-
-    def _kill_in_its_namespace(self, pid: int) -> None:
-        assert pid in children_of(server_of(self.place))
-        os.kill(pid, signal.SIGKILL)
-        until_gone(pid)
 
 
 VICTIMS: list[Callable[[Scene], None]] = [
@@ -142,10 +119,8 @@ def everything_is_shown(there: Town, port: int) -> None:
     address = f"/api/v1/c/{there.community.slug}/suggestions?after={head}"
     until(lambda: Caller(port, "").get(address).status == 200, RECOVERY_S_MAX)
     conninfo, keys = there.installation.conninfo, there.installation.keys
+    rebuilt_is_live(conninfo)
     with psycopg.connect(conninfo, autocommit=True) as connection:
-        live = [view_hash(connection, projection) for projection in PROJECTIONS]
-        rebuild(conninfo, None, lambda _done, _head: None)
-        assert [view_hash(connection, projection) for projection in PROJECTIONS] == live
         public = [position for position, kind, _ in there.entries() if kind in PUBLIC_TOPICS]
         said = opened(connection, keys, there.log, there.community.origin, public)
         words = connection.execute("SELECT position, title, text FROM words").fetchall()
@@ -154,3 +129,10 @@ def everything_is_shown(there: Town, port: int) -> None:
         for position, (_, fields) in said.items()
     }
     assert there.rows("SELECT * FROM projection_stop") == []
+
+
+def rebuilt_is_live(conninfo: str) -> None:
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        live = [view_hash(connection, projection) for projection in PROJECTIONS]
+        rebuild(conninfo, None, lambda _done, _head: None)
+        assert [view_hash(connection, projection) for projection in PROJECTIONS] == live

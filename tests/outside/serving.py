@@ -45,6 +45,13 @@ def answers(port: int, path: str = "/api/v1/health") -> bool:
 @contextmanager
 def served(settings: Settings, workers: int = 2) -> Iterator[int]:
     """The port of `linli serve`; it is asked to stop at the end, and must."""
+    with started(settings, workers) as (port, _):
+        yield port
+
+
+@contextmanager
+def started(settings: Settings, workers: int) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The same with its process."""
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "infra.cli", "serve"], env=environment(settings, port, workers)
@@ -52,7 +59,7 @@ def served(settings: Settings, workers: int = 2) -> Iterator[int]:
     try:
         until(lambda: answers(port) or server.poll() is not None)
         assert server.poll() is None
-        yield port
+        yield port, server
     finally:
         server.terminate()
         assert server.wait(30) is not None
