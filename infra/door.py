@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from infra.reaching import reaching
-from infra.writer import Outcome, Waiting, Writer
+from infra.writer import PENS_MAX, Outcome, Waiting, Writer
 from services.door import Busy, Recorded, RequestKey
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 QUEUE_COMMANDS_MAX = 4_000
 BATCH_COMMANDS_MAX = 512
-PENS_MAX = 4
 
 
 @dataclass

@@ -21,7 +21,7 @@ from infra.keys import Keys, master_key, must_not_be_lost
 from infra.migrate import migrate
 from infra.settings import OperatorError
 from infra.supervisor import Supervised
-from infra.writer import Writer
+from infra.writer import PENS_MAX, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,10 @@ CONNECT_S_MAX = 5
 STATEMENT_TIMEOUT_MS = 30_000
 # A process that stands still in the middle of a transaction may hold the pen of a log.
 IDLE_TIMEOUT_MS = 60_000
+LIMITS = (
+    f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+    f" -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS}"
+)
 LOOK_S = 0.5
 LOOK_AGAIN_S = 10.0
 
@@ -90,7 +94,11 @@ def opened(
         master = settings.home / "keys" / "master"
         must_not_be_lost(master, keys_pool)
         keys = Keys(keys_pool, master_key(master), chance)
-        writer = Writer(main, keys, chance, clock, supervised.ensure)
+        pens = stack.enter_context(_pens(supervised.databases.main))
+        keys_of_pens = stack.enter_context(_pens(supervised.databases.keys))
+        writer = Writer(
+            pens, Keys(keys_of_pens, keys.master, chance), chance, clock, supervised.ensure
+        )
         yield Installation(
             settings, supervised, main, keys, writer,
             Communities(main), Accounts(keys, clock), clock, chance,
@@ -129,9 +137,18 @@ def _pool(conninfo: str, size: int) -> ConnectionPool:
         max_size=size,
         timeout=CONNECT_S_MAX,
         check=ConnectionPool.check_connection,
-        kwargs={
-            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
-            f" -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS}"
-        },
+        kwargs={"options": LIMITS},
+        open=False,
+    )
+
+
+def _pens(conninfo: str) -> ConnectionPool:
+    """The writer's own, for the door and whoever else decides: it tries again by itself."""
+    return ConnectionPool(
+        conninfo,
+        min_size=1,
+        max_size=2 * PENS_MAX,
+        timeout=CONNECT_S_MAX,
+        kwargs={"options": LIMITS, "autocommit": True},
         open=False,
     )

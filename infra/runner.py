@@ -33,7 +33,7 @@ LOG = logging.getLogger(__name__)
 LEADER_LOCK = 0x6C696E6D
 LOOK_S = 0.25
 # What comes meanwhile is folded together: a page costs much the same, few entries or many.
-REST_S = 0.01
+REST_S = 0.02
 LEADER_RETRY_S = 0.5
 RECONNECT_PAUSE_S = 0.5
 WAIT_S_MAX = 5.0

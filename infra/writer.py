@@ -44,6 +44,8 @@ REQUEST_AGE_MAX = timedelta(seconds=REQUEST_S_MAX)
 PART_COMMANDS = 64
 """So many are looked up, decided and sent at once: the server works on one part while we do on
 another."""
+PENS_MAX = 4
+"""So many logs are written at once by one process."""
 RETRY_S_MAX = 30.0
 RETRY_PAUSE_S = 0.1
 

@@ -7,6 +7,7 @@ import click
 from infra.installation import opened
 from infra.progress import progress
 from infra.rebuild import rebuild
+from infra.rebuilding_apart import rebuild_all
 from infra.settings import Settings
 from infra.view_tables import hashes
 from projections.all import PROJECTIONS
@@ -18,6 +19,9 @@ def verb(name: str | None) -> None:
     """重建 Rebuild the projection NAME, or all; it may be interrupted, and goes on next time."""
     with opened(Settings.from_env()) as installation:
         with progress(name or "rebuild", "entries") as moved:
-            rebuild(installation.conninfo, name, moved)
+            if name is None:
+                rebuild_all(installation.conninfo, moved)
+            else:
+                rebuild(installation.conninfo, name, moved)
         for view, digest in hashes(installation.conninfo, PROJECTIONS).items():
             click.echo(f"{digest}  {view}")

@@ -117,7 +117,8 @@ class Cpu:
 
     def _client(self) -> float:
         if self.process is None:
-            return process_time()
+            spent = os.times()
+            return process_time() + spent.children_user + spent.children_system
         said = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, said[OWN_TICKS])) / TICKS_PER_S
 

@@ -18,6 +18,7 @@ from domain.suggestions.events import StanceTaken
 from infra.folding import set_up
 from infra.installation import Installation
 from infra.rebuild import rebuild as rebuilt
+from infra.rebuilding_apart import rebuild_all
 from projections.all import PROJECTIONS
 from projections.dashboard_days import local_day
 from projections.projection import Entry, Projection, Rows, Table
@@ -71,7 +72,7 @@ def rebuild(size: Size) -> Iterator[Figure]:
         taken = interleaved(
             size.rounds,
             rebuilds=lambda: timed(
-                installation, entries, lambda _: rebuilt(installation.conninfo, None, silent)
+                installation, entries, lambda _: rebuild_all(installation.conninfo, silent)
             ),
             control=lambda: timed(installation, entries, in_sql, before=make),
         )

@@ -6,6 +6,7 @@ from infra import rebuild as rebuilding
 from infra import refolding, view_tables
 from infra.folding import Behind, Target
 from infra.rebuild import rebuild
+from infra.rebuilding_apart import rebuild_all, rebuild_share
 from infra.refolding import Page, pages
 from infra.runner import fold_inline
 from infra.supervisor import Databases
@@ -75,6 +76,26 @@ def test_a_fold_that_fails_does_not_keep_other_views_from_being_rebuilt(
     assert hashes(conninfo) == {
         each.name: (live if each is RESIDENTS else wrong)[each.name] for each in PROJECTIONS
     }
+
+
+def test_two_processes_rebuild_what_one_would(conninfo: str) -> None:
+    live = hashes(conninfo)
+    rows(conninfo, "UPDATE members SET channel = 'wrong' RETURNING member")
+    rows(conninfo, "UPDATE suggestions SET agree = 99 RETURNING agree")
+    assert hashes(conninfo) != live
+    rebuild_all(conninfo, silent)
+    assert hashes(conninfo) == live
+
+
+def test_the_other_process_tells_why_it_could_not(conninfo: str) -> None:
+    rows(
+        conninfo,
+        "UPDATE event SET data = '{}' WHERE starts_with(type, 'residents.') RETURNING position",
+    )
+    with pytest.raises(KeyError):
+        rebuild_share(conninfo, [RESIDENTS.name])
+    with pytest.raises(KeyError):
+        rebuild_all(conninfo, silent)
 
 
 def test_whoever_is_furthest_behind_goes_on_until_it_meets_others() -> None:

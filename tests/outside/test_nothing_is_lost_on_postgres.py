@@ -24,10 +24,12 @@ from tests.outside.counting import (
 )
 from tests.outside.serving import environment, served
 from tests.services.calling import Answer, Caller
+from tests.waiting import until
 
 CLIENTS, SUGGESTIONS = 8, 100
 CHOICES = ("agree", "disagree", "pass")
 SLUG = "talk"
+OK = 200
 
 
 def furnished(installation: Installation) -> tuple[list[str], list[str]]:
@@ -76,6 +78,7 @@ def test_eight_hundred_stances_beside_an_import_are_all_counted(
         tokens, ids = furnished(installation)
     conversation = real_data / "polis" / "london-youth-policing-en"
     with served(settings, workers=2) as port:
+        until_shown(port, ids)
         verb = [sys.executable, "-m", "infra.cli", "import", "polis", str(conversation)]
         importing = subprocess.Popen([*verb, "--community", SLUG], env=environment(settings))
         with ThreadPoolExecutor(CLIENTS) as clients:
@@ -94,6 +97,11 @@ def test_eight_hundred_stances_beside_an_import_are_all_counted(
     # A batch answers each caller with the head after its own decision, so no two are alike.
     assert len(set(positions)) == len(positions)
     assert max(positions) < counted["size"]
+
+
+def until_shown(port: int, ids: list[str]) -> None:
+    """The views of a server that has just started still follow for a moment."""
+    until(lambda: Caller(port, SLUG, {}).get(f"suggestions/{ids[-1]}").status == OK)
 
 
 def stances_of(port: int, ids: list[str]) -> Callable[[str, int], list[Answer]]:
@@ -115,6 +123,7 @@ def test_eight_hands_of_one_resident_are_one_stance(
     with opened(settings) as installation:
         tokens, ids = furnished(installation)
     with served(settings, workers=2) as port:
+        until_shown(port, ids)
         caller = Caller(port, SLUG, {"authorization": f"Bearer {tokens[0]}"})
 
         def one_hand(_: int) -> Answer:
