@@ -206,13 +206,13 @@ class Keys:
         key, signing = (unseal(self.master, sealed, origin.encode()) for sealed in row[:2])
         return CommunityKeys(key, signing, row[2])
 
-    def digest_keys(self, now: datetime) -> dict[int, bytes]:
+    def digest_keys(self, now: datetime, *, anew: bool = False) -> dict[int, bytes]:
         """Secrets for digests of requests, newest last; those over 30 days old are destroyed.
 
         They are looked up again once they were known for a minute: not for every batch.
         """
         known, read_at = self._digest_keys
-        if read_at is None or not read_at <= now < read_at + DIGEST_KEYS_KEPT:
+        if anew or read_at is None or not read_at <= now < read_at + DIGEST_KEYS_KEPT:
             known = self._read_digest_keys(now)
             self._digest_keys = known, now
         return known

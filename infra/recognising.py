@@ -104,10 +104,17 @@ class Recognising:
 
     async def _names(self, asked: Sequence[Named]) -> dict[Named, list[str]]:
         """Each name is stored before it is given out; of those who are still here."""
-        missing = [each.person for each in asked if each.person not in self.secrets]
+        kept = self.secrets
+        secrets = {each.person: kept[each.person] for each in asked if each.person in kept}
+        missing = [each.person for each in asked if each.person not in secrets]
         if missing:
-            self._keep(await self.reader.rows(SECRETS, {"people": missing}))
-        theirs = {each: self._made(each) for each in asked if each.person in self.secrets}
+            # What is kept may be forgotten meanwhile: this question goes on with what it has.
+            rows = await self.reader.rows(SECRETS, {"people": missing})
+            secrets |= {row["person"]: bytes(row["secret"]) for row in rows}
+            self._keep(rows)
+        theirs = {
+            each: self._made(each, secrets[each.person]) for each in asked if each.person in secrets
+        }
         people = {name: each.person for each, names in theirs.items() for name in names}
         rows = await self.reader.rows(
             NAMES, {"names": list(people), "people": list(people.values())}
@@ -115,8 +122,8 @@ class Recognising:
         standing = {row["name"] for row in rows}
         return {each: names for each, names in theirs.items() if standing.issuperset(names)}
 
-    def _made(self, asked: Named) -> list[str]:
-        secret = unseal(self.keys.master, self.secrets[asked.person], asked.person.bytes)
+    def _made(self, asked: Named, sealed: bytes) -> list[str]:
+        secret = unseal(self.keys.master, sealed, asked.person.bytes)
         return [name_in_scope(secret, asked.origin, scope) for scope in asked.scopes]
 
     def _keep(self, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from psycopg import InterfaceError, OperationalError
 from psycopg.errors import QueryCanceled
 from psycopg.rows import dict_row
+from psycopg_pool import PoolTimeout, TooManyRequests
 
 from domain.residents.events import DetailsTold, ResidentJoined
 from infra.reaching import in_thread, reaching
@@ -44,7 +45,8 @@ class PostgresViews:
         with reaching():
             try:
                 return await self._rows(sql, parameters)
-            except QueryCanceled:
+            except (QueryCanceled, PoolTimeout, TooManyRequests):
+                # Too much is asked: to ask again would only add to it.
                 raise
             except (OperationalError, InterfaceError):
                 # What else lies in the pool was lost with it, or is good: whichever is sorted out.

@@ -49,7 +49,9 @@ class Page:
 def pages(behind: dict[Target, Behind], events_max: int) -> Iterator[Page]:
     """The shadows that are furthest behind go on, until they meet others; all of one log."""
     at = {shadow: page.position for shadow, page in behind.items()}
-    [(log, head)] = {(page.log, page.head) for page in behind.values()}
+    [log] = {page.log for page in behind.values()}
+    # Each was asked for by itself while people went on: whatever any head showed is stored.
+    head = max(page.head for page in behind.values())
     while (after := min(at.values())) < head:
         others = [position for position in at.values() if position > after]
         upto = min(after + events_max, head, *others)

@@ -56,6 +56,11 @@ class Requests:
                 self._known[row[0]] = tuple(row)
         return self._known
 
+    def name_newer_secrets(self) -> bool:
+        """Whether another process has made a secret since those here were looked up."""
+        newest = max(self.digests, default=0)
+        return any(row[1] is not None and row[1] > newest for row in self.known.values())
+
     def hold(self, rows: Sequence[RequestRow]) -> bool:
         """Whether exactly these rows were stored."""
         return all(self.known.get(row[0]) == row for row in rows)

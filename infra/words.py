@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 PAGE_ENTRIES = 2_000
+# What comes meanwhile is looked at together, as in the runner.
+REST_S = 0.02
 LOOK_S = 0.25
 RETRY_PAUSE_S = 0.5
 CHILDREN_LOOK_S = 60.0
@@ -170,5 +172,7 @@ class WordsFiller:
             if monotonic() - followed >= LOOK_S:
                 consents.follow(connection, self.keys)
                 followed = monotonic()
-            if not fill(connection, self.keys, self.clock):
+            if fill(connection, self.keys, self.clock):
+                self.stopped.wait(REST_S)
+            else:
                 self.bell.wait(LOOK_S)

@@ -119,6 +119,8 @@ class Writer:
                 if lost.stands(held, known):
                     return lost.answers
                 lost.forget()
+                if known.name_newer_secrets():
+                    known.digests = self.keys.digest_keys(self.clock(), anew=True)
                 # Under the pen: whoever erases takes it too, then finds what was sealed before.
                 keys = self._keys(held.origin, batch)
                 under, now = Batch(held, History(), self.chance, keys), self.clock()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from asyncio import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Final
+from weakref import WeakValueDictionary
 
 from projections import dashboard as figures
 
@@ -28,7 +29,8 @@ class Dashboards:
     """The dashboards that were asked for last."""
 
     def __init__(self, most: int = DASHBOARDS_KEPT_MAX) -> None:
-        self._most, self._reading = most, Lock()
+        self._most = most
+        self._reading: WeakValueDictionary[Asked, Lock] = WeakValueDictionary()
         self._kept: dict[Asked, tuple[float, Dashboard]] = {}
 
     async def dashboard(
@@ -44,7 +46,7 @@ class Dashboards:
         """What `projections.dashboard.dashboard` says, without reading again what still holds."""
         key, now = (community.log, scope, first, last, today), monotonic()
         # Of many who ask at once the first reads for all.
-        async with self._reading:
+        async with self._reading.setdefault(key, Lock()):
             position = await figures.position(views, community)
             kept = self._kept.pop(key, None)
             if kept is None or kept[1].position != position or now - kept[0] > KEPT_S_MAX:

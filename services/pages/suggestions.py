@@ -61,7 +61,8 @@ async def suggestions(coming: TheComing) -> Response:
     )
     try:
         found = await views.suggestions(
-            coming.reads,
+            # A search may take long: it does not hold up the heads of everybody's pages.
+            coming.linli.views if search.strip() else coming.reads,
             coming.community,
             search=search.strip() or None,
             category=looking.category,

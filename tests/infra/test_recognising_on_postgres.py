@@ -169,3 +169,20 @@ def test_a_token_that_was_revoked_is_not_known_any_more(house: House) -> None:
         return before, await identity.by_api_token(house.community, token)
 
     assert house.asked(revoked) == (account, None)
+
+
+def test_whoever_is_here_is_found_when_what_was_kept_is_forgotten_meanwhile(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.recognising.SECRETS_KEPT_MAX", 2)
+    one, other, third = (house.person() for _ in range(3))
+
+    async def asking(identity: PersonalIdentity) -> list[list[str]]:
+        for person in (one, other):
+            await identity.names(person, house.community, *SCOPES)
+        together = (identity.names(each, house.community, *SCOPES) for each in (one, other, third))
+        return await asyncio.gather(*together)
+
+    assert [sorted(names) for names in house.asked(asking)] == [
+        house.stored(person) for person in (one, other, third)
+    ]

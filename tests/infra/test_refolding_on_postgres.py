@@ -98,6 +98,12 @@ def test_the_other_process_tells_why_it_could_not(conninfo: str) -> None:
         rebuild_all(conninfo, silent)
 
 
+def test_heads_that_were_read_while_people_went_on_may_differ() -> None:
+    few, more = Target(VOTING, SHADOW), Target(SUGGESTIONS, SHADOW)
+    planned = [*pages({few: Behind(1, 0, 10), more: Behind(1, 0, 12)}, 100)]
+    assert [(page.after, page.upto) for page in planned] == [(0, 12)]
+
+
 def test_whoever_is_furthest_behind_goes_on_until_it_meets_others() -> None:
     voting, suggestions = Target(VOTING, SHADOW), Target(SUGGESTIONS, SHADOW)
     behind = {voting: Behind(1, 0, 25), suggestions: Behind(1, 7, 25)}

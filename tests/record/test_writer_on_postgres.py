@@ -11,7 +11,7 @@ from domain.kernel import Act, Command
 from domain.suggestions.as_it_stands import NoSuchSuggestion
 from domain.suggestions.events import CHOICES, StanceTaken, SuggestionSubmitted
 from domain.suggestions.import_suggestion import ImportSuggestion
-from infra.keys import DIGEST_KEY_AGE_MAX, KeyDestroyed, NoKey
+from infra.keys import DIGEST_KEY_AGE_MAX, DIGEST_KEY_RENEWED_AFTER, KeyDestroyed, Keys, NoKey
 from infra.mapper import EntryTooLarge
 from infra.writer import Outcome, Waiting, Writer
 from services.door import Recorded, RequestReused
@@ -210,6 +210,20 @@ class TestARequest:
         assert later.decided(linjiang.log, [waiting]) == [first]
         assert later.decided(linjiang.log, [again(waiting, b"two")]) == [first]
         assert [(before,)] != linjiang.rows("SELECT id FROM digest_key", keys=True)
+
+    def test_a_secret_that_another_process_has_just_made_is_looked_up(self, linjiang: Town) -> None:
+        installation = linjiang.installation
+        linjiang.recorded(asked(linjiang.resident().submits(), request(b"zero")))
+        waiting = asked(linjiang.resident().submits(), request(b"one"))
+        beside = Writer(
+            installation.main,
+            Keys(installation.keys.pool, installation.keys.master, installation.chance),
+            installation.chance,
+            lambda: NOON + DIGEST_KEY_RENEWED_AFTER + timedelta(days=1),
+        )
+        [first] = beside.decided(linjiang.log, [waiting])
+        assert isinstance(first, Recorded)
+        assert isinstance(linjiang.decide(again(waiting, b"two"))[0], RequestReused)
 
     def test_bodies_cannot_be_guessed_from_what_is_stored(self, linjiang: Town) -> None:
         linjiang.recorded(asked(linjiang.resident().submits(), request(b'{"choice":"agree"}')))
