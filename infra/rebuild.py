@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["NoSuchProjection", "rebuild", "rebuild_one", "view_hash"]
 
 REBUILD_LOCK = 0x6C696E6C
-PAGE_EVENTS_MAX = 20_000
+PAGE_EVENTS_MAX = 15_000
 READER = "linli rebuild reads"
 SWAP_LOCK_TIMEOUT_MS = 2_000
 SWAP_NEXT_LOCK_TIMEOUT_MS = 50

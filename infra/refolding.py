@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from projections.projection import Key, Table
 
 # Rows of each table, divided among the projections that are rebuilt together.
-ROWS_KEPT_MAX = 50_000
+ROWS_KEPT_MAX = 25_000
 Changes = dict["Table[Any]", tuple[list["Key"], list["Key"]]]
 
 

@@ -15,9 +15,12 @@ from domain.suggestions.follow_suggestion import FollowSuggestion
 from domain.suggestions.merge_suggestion import MergeSuggestion
 from domain.suggestions.support_comment import SupportComment
 from domain.suggestions.withdraw_suggestion import WithdrawSuggestion
+from domain.voting.cast_vote import NotVerifiedInTime
+from domain.voting.events import BallotCast
 from infra.erasing import Erasing
 from infra.standing_acts import standing
 from tests.record.ballots import BallotPaper
+from tests.record.polls import vote
 from tests.record.town import NOON, Resident, Town
 
 ENDED = [MemberLeft.TOPIC, PersonErased.TOPIC]
@@ -125,3 +128,17 @@ def test_a_ballot_that_was_cast_stays_cast(there: Town, erasing: Erasing) -> Non
     erasing.at_once(somebody.person)
     assert told(there, head) == ENDED
     assert poll.sealed() == [position]
+
+
+def test_whoever_is_erased_and_joins_again_has_no_second_vote(
+    there: Town, erasing: Erasing
+) -> None:
+    """The new person is confirmed after the opening, and the first ballot counts as it was cast."""
+    somebody = there.resident()
+    poll = BallotPaper.opened(there)
+    position = poll.votes(somebody, 1)
+    erasing.at_once(somebody.person)
+    again = there.resident()
+    [refused] = there.decide(vote(again, poll.poll, 0, NOON))
+    assert isinstance(refused, NotVerifiedInTime)
+    assert list(poll.entries(BallotCast.TOPIC)) == [position]
