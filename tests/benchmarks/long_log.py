@@ -54,7 +54,7 @@ class Neighbourhood:
 
     def __init__(self, entries: int) -> None:
         # Chance only spreads what people do: the same seed, the same log.
-        self.chance = random.Random(0)  # noqa: S311
+        self.chance = random.Random(0)  # noqa: S311 - as the line above says.
         self.entries, self.at = entries, BEGINNING.strftime(ENTRY_TIME)
         people = max(entries // ENTRIES_PER_RESIDENT, 10)
         self.voices = [f"{VOICE}:{self.token()}" for _ in range(people)]
